@@ -1,0 +1,144 @@
+/** What one exchange with the server looks like on the wire; the platform decides how it travels. */
+export interface WireRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  path: string
+  headers: Record<string, string>
+  body?: unknown
+}
+
+export interface WireResponse {
+  status: number
+  data: unknown
+}
+
+export type Send = (request: WireRequest) => Promise<WireResponse>
+
+export interface FieldError {
+  field: string
+  message: string
+}
+
+/** Every failure of a request. Status 0 means that no answer came; `detail` is a sentence for people. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly fields: FieldError[] = [],
+  ) {
+    super(`${status} ${code}`)
+    this.name = 'ApiError'
+  }
+}
+
+export const offline = () => new ApiError(0, 'network', '网络好像断开了，请检查网络后再试。')
+
+/** Where the client reads and renews the session; `access` is empty when nobody is signed in. */
+export interface Tokens {
+  access(): string
+  refresh(): string
+  save(session: unknown): void
+  clear(): void
+}
+
+export type Query = Record<string, string | number | boolean | undefined>
+
+export interface Options {
+  query?: Query
+  body?: unknown
+  /** Idempotency key: the same key for each try of the same submit. */
+  key?: string
+}
+
+export interface Http {
+  get<T>(path: string, query?: Query): Promise<T>
+  post<T>(path: string, body?: unknown, key?: string): Promise<T>
+  patch<T>(path: string, body: unknown, key: string): Promise<T>
+  remove<T>(path: string, key: string): Promise<T>
+  /** A request without a session, such as signing in. */
+  open<T>(path: string, body: unknown): Promise<T>
+  /** Runs an exchange with the access token and renews the session once when the server asks for it. */
+  authorized(exchange: (token: string) => Promise<WireResponse>): Promise<unknown>
+}
+
+const base = '/app/v1/'
+
+/** Answers only on 2xx and throws ApiError otherwise. Requests that meet a 401 at once share one renewal. */
+export function createHttp(send: Send, tokens: Tokens, onSignedOut: () => void): Http {
+  let renewing: Promise<void> | undefined
+
+  async function renew() {
+    const answer = await send({
+      method: 'POST',
+      path: `${base}auth/refresh`,
+      headers: { 'Content-Type': 'application/json' },
+      body: { refreshToken: tokens.refresh() },
+    })
+    tokens.save(dataOf(answer))
+  }
+
+  function renewOnce() {
+    renewing ??= renew().finally(() => (renewing = undefined))
+    return renewing
+  }
+
+  function signOut() {
+    tokens.clear()
+    onSignedOut()
+    return new ApiError(401, 'auth.signed_out', '登录已过期，请重新登录。')
+  }
+
+  async function authorized(exchange: (token: string) => Promise<WireResponse>) {
+    const used = tokens.access()
+    if (!used) throw signOut()
+    const first = await exchange(used)
+    if (first.status !== 401) return dataOf(first)
+    if (tokens.access() === used) await renewOnce().catch((cause: unknown) => {
+      throw isRefused(cause) ? signOut() : cause
+    })
+    const second = await exchange(tokens.access())
+    if (second.status === 401) throw signOut()
+    return dataOf(second)
+  }
+
+  function call<T>(method: WireRequest['method'], path: string, options: Options = {}) {
+    return authorized((token) => {
+      const headers: Record<string, string> = { Authorization: `Bearer ${token}` }
+      if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+      if (options.key) headers['Idempotency-Key'] = options.key
+      return send({ method, path: base + path + queryOf(options.query), headers, body: options.body })
+    }) as Promise<T>
+  }
+
+  return {
+    get: (path, query) => call('GET', path, { query }),
+    post: (path, body, key) => call('POST', path, { body, key }),
+    patch: (path, body, key) => call('PATCH', path, { body, key }),
+    remove: (path, key) => call('DELETE', path, { key }),
+    open: async <T>(path: string, body: unknown) =>
+      dataOf(await send({ method: 'POST', path: base + path, headers: { 'Content-Type': 'application/json' }, body })) as T,
+    authorized,
+  }
+}
+
+function isRefused(cause: unknown) {
+  return cause instanceof ApiError && cause.status >= 400 && cause.status < 500 && cause.status !== 429
+}
+
+function dataOf(answer: WireResponse): unknown {
+  if (answer.status >= 200 && answer.status < 300) return answer.data
+  throw problemOf(answer)
+}
+
+function problemOf({ status, data }: WireResponse) {
+  const problem = (typeof data === 'object' && data !== null ? data : {}) as Partial<ApiError>
+  const fallback = status >= 500 ? '服务暂时没有响应，请稍后再试。' : '没有办成，请稍后再试。'
+  return new ApiError(status, problem.code ?? 'unknown', problem.detail || fallback, problem.fields ?? [])
+}
+
+function queryOf(query: Query = {}) {
+  const parts = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+  return parts.length ? `?${parts.join('&')}` : ''
+}

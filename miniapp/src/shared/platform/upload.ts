@@ -1,0 +1,27 @@
+import { offline, type WireResponse } from '@/shared/api/client'
+import type { Picked } from './photo'
+import { apiBase } from './request'
+
+/** Sends one picture as multipart; the answer's body is parsed here because the platform leaves it as text. */
+export function uploadFile(picked: Picked, form: Record<string, string>, token: string): Promise<WireResponse> {
+  return new Promise((resolve, reject) => {
+    uni.uploadFile({
+      url: `${apiBase}/app/v1/files`,
+      ...(picked.file ? { file: picked.file } : { filePath: picked.path }),
+      name: 'file',
+      formData: form,
+      header: { Authorization: `Bearer ${token}` },
+      timeout: 60_000,
+      success: ({ statusCode, data }) => resolve({ status: statusCode, data: parsed(data) }),
+      fail: () => reject(offline()),
+    })
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
