@@ -1,0 +1,69 @@
+package auth
+
+import "slices"
+
+// Surface is who a group of operations is for.
+type Surface string
+
+// The surfaces.
+const (
+	App    Surface = "app"    // residents and proxies
+	Admin  Surface = "admin"  // staff
+	Public Surface = "public" // no session; a reason is kept beside each
+)
+
+// Policy is who may call an operation at all. Which rows they may touch is
+// decided by the use case, in the query.
+type Policy struct {
+	Surface    Surface
+	Permission string // staff: needed permission; empty = any signed-in one
+	Reason     string // public: why no session is needed
+}
+
+// ForResidents admits any signed-in resident.
+func ForResidents() Policy { return Policy{Surface: App} }
+
+// ForStaff admits staff who hold the permission.
+func ForStaff(permission string) Policy { return Policy{Surface: Admin, Permission: permission} }
+
+// ForAnyStaff admits every signed-in staff member, for what concerns only themselves.
+func ForAnyStaff() Policy { return Policy{Surface: Admin} }
+
+// ForAnyone admits everybody and says why.
+func ForAnyone(reason string) Policy { return Policy{Surface: Public, Reason: reason} }
+
+// Valid reports whether the policy was really declared.
+func (p Policy) Valid() bool {
+	switch p.Surface {
+	case App:
+		return p.Permission == ""
+	case Admin:
+		return p.Permission == "" || slices.Contains(Permissions(), p.Permission)
+	case Public:
+		return p.Reason != ""
+	}
+	return false
+}
+
+// Check admits or refuses the actor.
+func (p Policy) Check(a Actor) error {
+	switch {
+	case p.Surface == Public:
+		return nil
+	case p.Surface == App && a.Kind == Resident, p.Surface == Admin && a.Kind == Staff && p.Permission == "":
+		return nil
+	case p.Surface == Admin && a.Kind == Staff:
+		return a.Must(p.Permission)
+	}
+	return ErrLogin
+}
+
+// Permissions is the catalogue that roles are made of, sorted.
+func Permissions() []string {
+	return []string{
+		"audit.read", "binding.manage", "binding.read", "binding.review",
+		"house.export", "house.import", "house.read", "house.reveal",
+		"repair.create", "repair.dispatch", "repair.read", "repair.work",
+		"role.manage", "staff.manage", "staff.read",
+	}
+}

@@ -1,0 +1,105 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	gomysql "github.com/go-sql-driver/mysql"
+	"gorm.io/gorm"
+	ms "modernc.org/sqlite"
+)
+
+type txKey struct{ d *DB }
+
+type txState struct {
+	g     *gorm.DB
+	after []func()
+	// failed is the first error of a nested Tx. It dooms the whole: an outer
+	// function that swallows it must not commit half the work.
+	failed error
+}
+
+// anyTx lets AfterCommit and InTx find the transaction without the handle.
+type anyTx struct{}
+
+// Conn is the handle for ctx: its transaction if there is one, else a handle
+// for reading. Writes outside a transaction are refused.
+func (d *DB) Conn(ctx context.Context) *gorm.DB {
+	if t, ok := ctx.Value(txKey{d}).(*txState); ok {
+		return t.g.WithContext(ctx)
+	}
+	return d.read.WithContext(ctx)
+}
+
+// InTx reports whether ctx carries a transaction of some DB.
+func InTx(ctx context.Context) bool { return ctx.Value(anyTx{}) != nil }
+
+// AfterCommit runs f once the outermost transaction of ctx has committed, or
+// at once when there is none. f must not fail and must be quick: what has to
+// happen belongs in the outbox.
+func AfterCommit(ctx context.Context, f func()) {
+	if t, ok := ctx.Value(anyTx{}).(*txState); ok {
+		t.after = append(t.after, f)
+		return
+	}
+	f()
+}
+
+// Tx runs f in a READ COMMITTED transaction, or joins the one in ctx. It
+// commits when f returns nil and rolls back otherwise, also on panic. The
+// outermost Tx runs f again (three times at most) after a deadlock, a lock
+// time-out or SQLITE_BUSY, so f must have no effect outside the transaction.
+func (d *DB) Tx(ctx context.Context, f func(ctx context.Context) error) error {
+	if t, ok := ctx.Value(txKey{d}).(*txState); ok {
+		err := f(ctx)
+		if err != nil && t.failed == nil {
+			t.failed = err
+		}
+		return err
+	}
+	var err error
+	for range 3 {
+		if err = d.once(ctx, f); !retryable(err) {
+			return err
+		}
+	}
+	return err
+}
+
+func (d *DB) once(ctx context.Context, f func(ctx context.Context) error) error {
+	t := &txState{}
+	opts := &sql.TxOptions{}
+	if d.MySQL() {
+		opts.Isolation = sql.LevelReadCommitted
+	}
+	err := d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
+		t.g = g
+		in := context.WithValue(context.WithValue(ctx, txKey{d}, t), anyTx{}, t)
+		if err := f(in); err != nil {
+			return err
+		}
+		if t.failed != nil {
+			return fmt.Errorf("a nested step failed: %w", t.failed)
+		}
+		return nil
+	}, opts)
+	if err != nil {
+		return err
+	}
+	for _, f := range t.after {
+		f()
+	}
+	return nil
+}
+
+func retryable(err error) bool {
+	if e, ok := errors.AsType[*gomysql.MySQLError](err); ok {
+		return e.Number == 1213 || e.Number == 1205
+	}
+	if e, ok := errors.AsType[*ms.Error](err); ok {
+		return e.Code()&0xff == 5
+	}
+	return false
+}
