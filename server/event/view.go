@@ -1,0 +1,73 @@
+package event
+
+import (
+	"time"
+
+	"zhijian/server/platform/ids"
+)
+
+// House is what other capabilities show of a house.
+type House struct {
+	ID            ids.ID
+	CommunityID   ids.ID
+	CompanyID     ids.ID
+	CommunityName string
+	Label         string // 1栋1单元101
+	ServicePhone  string
+}
+
+// Person is a resident. Phone and Name are in clear: mask before showing.
+type Person struct {
+	ID     ids.ID
+	Name   string
+	Phone  string
+	OpenID string
+}
+
+// Staff is a staff account. Phone and Name are in clear: mask before showing.
+type Staff struct {
+	ID    ids.ID
+	Name  string
+	Phone string
+}
+
+// File is an uploaded picture with signed links that expire.
+type File struct {
+	ID       ids.ID `json:"id"`
+	URL      string `json:"url"`
+	ThumbURL string `json:"thumbUrl"`
+	Width    int    `json:"width"`
+	Height   int    `json:"height"`
+}
+
+// Card is one line of somebody's home page or workbench, kept up to date by
+// the capability whose matter it is, in the transaction of the change.
+type Card struct {
+	PersonID  ids.ID
+	HouseID   ids.ID // 0: shown whatever house is chosen
+	Kind      string // repair | binding | notice
+	RefID     ids.ID
+	Title     string
+	Subtitle  string
+	Status    string
+	Label     string // the status in the words people read
+	Tone      string // info | warn | good | danger | neutral
+	Link      string // mini-program page with query
+	UpdatedAt time.Time
+}
+
+// Notify asks notify to tell one person something; notify decides how.
+// It is an outbox event: publish it in the transaction of the change.
+type Notify struct {
+	To          ids.ID            `json:"to"`
+	Staff       bool              `json:"staff"` // To is a staff account
+	CommunityID ids.ID            `json:"communityId"`
+	Template    string            `json:"template"` // repair_assigned, binding_approved, …
+	Params      map[string]string `json:"params"`
+	Link        string            `json:"link"`
+	// Dedupe: two Notify with the same key reach the person once.
+	Dedupe string `json:"dedupe"`
+}
+
+// Topic is for the outbox.
+func (Notify) Topic() string { return "notify" }
