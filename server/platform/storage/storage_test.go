@@ -94,9 +94,9 @@ func TestPicturesAreStoredAsOurJPEG(t *testing.T) {
 	keyShape := regexp.MustCompile(`^repair/[a-z2-7]{2}/[a-z2-7]{24}\.jpg$`)
 	seen := map[string]bool{}
 	for _, c := range []struct {
-		name          string
-		data          []byte
-		w, h, tw, th_ int
+		name                 string
+		data                 []byte
+		w, h, thumbW, thumbH int
 	}{
 		{"small jpeg", jpegOf(64, 48), 64, 48, 64, 48},
 		{"png", pngOf(640, 480), 640, 480, 320, 240},
@@ -121,7 +121,7 @@ func TestPicturesAreStoredAsOurJPEG(t *testing.T) {
 			t.Errorf("%s: key %q", c.name, img.Key)
 		}
 		seen[img.Key] = true
-		for b, want := range map[string]image.Point{string(data): {c.w, c.h}, string(read(t, s, img.ThumbKey)): {c.tw, c.th_}} {
+		for b, want := range map[string]image.Point{string(data): {c.w, c.h}, string(read(t, s, img.ThumbKey)): {c.thumbW, c.thumbH}} {
 			m, err := jpeg.Decode(strings.NewReader(b))
 			if err != nil || m.Bounds().Size() != want {
 				t.Errorf("%s: %v, %v, want %v", c.name, m.Bounds(), err, want)
