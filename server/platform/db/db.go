@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -128,7 +127,7 @@ func (d *DB) handle(dialect gorm.Dialector) (*gorm.DB, error) {
 	g, err := gorm.Open(dialect, &gorm.Config{
 		SkipDefaultTransaction: true, PrepareStmt: true, TranslateError: true,
 		NowFunc: func() time.Time { return d.now() },
-		Logger:  logger.NewSlogLogger(slog.Default(), logger.Config{SlowThreshold: 500 * time.Millisecond, LogLevel: logger.Warn, IgnoreRecordNotFoundError: true, ParameterizedQueries: true}),
+		Logger:  logger.Discard, // errors are returned; logging them here too would say everything twice
 	})
 	if err != nil {
 		return nil, err

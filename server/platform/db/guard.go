@@ -96,6 +96,7 @@ func guardUpdate(g *gorm.DB) {
 	mustBeInTx(g)
 	if slices.Equal(g.Statement.Selects, []string{"*"}) { // what Save does
 		_ = g.AddError(ErrUnflagged)
+		return
 	}
 	mustHaveWhere(g)
 	addScope(g)
@@ -135,7 +136,7 @@ func mustHaveWhere(g *gorm.DB) {
 // addScope puts "(existing conditions) AND community_id IN (scope)".
 func addScope(g *gorm.DB) {
 	st := g.Statement
-	if st.Schema == nil || st.Schema.LookUpField("CommunityID") == nil {
+	if st.Schema == nil || st.Schema.FieldsByName["CommunityID"] == nil {
 		return
 	}
 	s, ok := st.Context.Value(scopeKey{}).(scope)
@@ -166,7 +167,7 @@ func checkRows(g *gorm.DB) {
 	if st.Schema == nil {
 		return
 	}
-	field := st.Schema.LookUpField("CommunityID")
+	field := st.Schema.FieldsByName["CommunityID"]
 	if field == nil {
 		return
 	}
