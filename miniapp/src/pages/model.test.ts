@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { Card, Home, Message } from '@/shared/api/schema'
+import { cardViews, greeting, isPhone, messageViews, servicesOf } from './model'
+
+const now = Date.parse('2026-11-23T06:30:00Z')
+const home = (over: Partial<Home> = {}) => ({ house: null, houses: [], servicePhone: '', ...over }) as unknown as Home
+
+describe('home', () => {
+  it('offers inviting to owners only', () => {
+    const ids = (role: string) => servicesOf(home({ house: { houseId: '1', role } as Home['house'] })).map((one) => one.id)
+    expect(ids('owner')).toContain('invite')
+    expect(ids('tenant')).not.toContain('invite')
+  })
+
+  it('never offers more than the elder theme may show', () => {
+    const all = servicesOf(home({ house: { houseId: '1', role: 'owner' } as Home['house'], servicePhone: '021' }))
+    expect(all.length).toBeLessThanOrEqual(6)
+  })
+
+  it('offers a call only when there is a number', () => {
+    expect(servicesOf(home()).map((one) => one.id)).not.toContain('call')
+  })
+
+  it('opens what a card is about, and nothing for a notice', () => {
+    const card = (kind: string, refId: string) => ({ kind, refId, updatedAt: '2026-11-23T06:00:00Z' }) as Card
+    expect(cardViews([card('repair', '7'), card('notice', '8')], now).map((one) => [one.route, one.time])).toEqual([
+      ['/features/repair/pages/detail?id=7', '今天 14:00'],
+      ['', '今天 14:00'],
+    ])
+    expect(cardViews(null, now)).toEqual([])
+  })
+
+  it('greets by the hour in Shanghai', () => expect(greeting(now)).toBe('下午好'))
+})
+
+describe('inbox', () => {
+  it('finds the page behind a message', () => {
+    const message = (kind: string, link: string) => ({ kind, link, createdAt: '' }) as Message
+    const views = messageViews([message('repair', '/repairs/12'), message('binding', '/bindings/5'), message('other', '')], now)
+    expect(views.map((one) => one.route)).toEqual([
+      '/features/repair/pages/detail?id=12',
+      '/features/house/pages/detail?id=5',
+      '',
+    ])
+  })
+})
+
+describe('phone', () => {
+  it.each([
+    ['13800001234', true],
+    ['1380000123', false],
+    ['23800001234', false],
+  ])('%s', (text, good) => expect(isPhone(text)).toBe(good))
+})

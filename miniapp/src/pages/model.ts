@@ -1,0 +1,79 @@
+import type { Card, Home, Message, MyHouse } from '@/shared/api/schema'
+import { routeOf, routes } from '@/shared/lib/routes'
+import { sayTime } from '@/shared/lib/time'
+
+export interface Service {
+  id: string
+  text: string
+  icon: string
+  /** Page to open; empty for the phone call. */
+  route: string
+}
+
+/** What a resident can do from home: only what works, never more than eight (six in the elder theme). */
+export function servicesOf(home: Home): Service[] {
+  const all: Service[] = [
+    { id: 'repair', text: '我要报修', icon: 'wrench', route: routes.repairReport },
+    { id: 'repairs', text: '我的报修', icon: 'list', route: routes.repairs },
+    { id: 'houses', text: '房屋与家人', icon: 'family', route: routes.houses },
+  ]
+  if (isOwner(home.house)) {
+    all.push({ id: 'invite', text: '邀请家人', icon: 'people', route: routes.invite(home.house?.houseId ?? '') })
+  }
+  all.push({ id: 'inbox', text: '我的消息', icon: 'bell', route: routes.inbox })
+  if (home.servicePhone) all.push({ id: 'call', text: '联系物业', icon: 'phone', route: '' })
+  return all
+}
+
+export function isOwner(house: MyHouse | null | undefined) {
+  return house?.role === 'owner'
+}
+
+const cardIcons: Record<string, string> = { repair: 'wrench', binding: 'family', notice: 'megaphone' }
+
+export interface CardView extends Card {
+  icon: string
+  time: string
+  route: string
+}
+
+export function cardViews(cards: Card[] | null | undefined, now: number): CardView[] {
+  return (cards ?? []).map((card) => ({
+    ...card,
+    icon: cardIcons[card.kind] ?? 'info',
+    time: sayTime(card.updatedAt, now),
+    route: routeOf(card.kind, card.refId),
+  }))
+}
+
+/** A greeting that knows the time of day in Shanghai. */
+export function greeting(now: number) {
+  const hour = new Date(now + 8 * 3_600_000).getUTCHours()
+  if (hour < 5) return '夜深了，早点休息'
+  if (hour < 11) return '早上好'
+  if (hour < 13) return '中午好'
+  return hour < 18 ? '下午好' : '晚上好'
+}
+
+export interface MessageView extends Message {
+  icon: string
+  time: string
+  route: string
+}
+
+export function messageViews(messages: Message[], now: number): MessageView[] {
+  return messages.map((one) => ({
+    ...one,
+    icon: cardIcons[one.kind.split(/[.:_]/)[0] ?? ''] ?? 'mail',
+    time: sayTime(one.createdAt, now),
+    route: routeOf(one.kind, lastPart(one.link)),
+  }))
+}
+
+function lastPart(link: string) {
+  return /(\d+)\/?$/.exec(link)?.[1] ?? ''
+}
+
+export function isPhone(text: string) {
+  return /^1[3-9]\d{9}$/.test(text)
+}

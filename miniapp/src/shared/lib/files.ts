@@ -1,0 +1,10 @@
+import type { StoredFile } from '@/shared/api/schema'
+import { http } from '@/shared/app'
+import type { Picked } from '@/shared/platform/photo'
+import { uploadFile } from '@/shared/platform/upload'
+
+export type Purpose = 'repair' | 'binding'
+
+export async function upload(picked: Picked, purpose: Purpose): Promise<StoredFile> {
+  return (await http.authorized((token) => uploadFile(picked, { purpose }, token))) as StoredFile
+}
