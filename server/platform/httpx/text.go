@@ -11,10 +11,13 @@ import (
 // characters (NUL above all), private-use and broken text. Lengths are in the schema.
 func cleanText(in any) error {
 	e := errInput
-	walk(reflect.ValueOf(in), "", func(path string, v reflect.Value) {
+	walk(reflect.ValueOf(in), "", false, func(path string, needed bool, v reflect.Value) {
 		s := strings.TrimSpace(v.String())
-		if !readable(s) {
+		switch {
+		case !readable(s):
 			e = e.With(path, "含有无法显示的字符，请删除后重试")
+		case needed && s == "" && v.Len() > 0: // only spaces: the schema saw a length
+			e = e.With(path, "请填写这一项")
 		}
 		if v.CanSet() && s != v.String() {
 			v.SetString(s)
@@ -38,26 +41,26 @@ func readable(s string) bool {
 	return true
 }
 
-func walk(v reflect.Value, path string, visit func(string, reflect.Value)) {
+func walk(v reflect.Value, path string, needed bool, visit func(string, bool, reflect.Value)) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
-			walk(v.Elem(), path, visit)
+			walk(v.Elem(), path, needed, visit)
 		}
 	case reflect.String:
-		visit(path, v)
+		visit(path, needed, v)
 	case reflect.Slice:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
 			return
 		}
 		for i := range v.Len() {
-			walk(v.Index(i), path, visit)
+			walk(v.Index(i), path, needed, visit)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
 			if f.IsExported() {
-				walk(v.Field(i), join(path, fieldName(f)), visit)
+				walk(v.Field(i), join(path, fieldName(f)), strings.Trim(f.Tag.Get("minLength"), "0") != "", visit)
 			}
 		}
 	}
