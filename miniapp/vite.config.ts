@@ -1,13 +1,13 @@
 import uniPlugin from '@dcloudio/vite-plugin-uni'
 import { defineConfig } from 'vite'
-import { dropBeacons } from './scripts/drop-beacons'
+import { noForeignHosts } from './scripts/no-foreign-hosts'
 
 // The plugin's default export is wrapped twice under "type": "module".
 const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin
 
 export default defineConfig({
   base: './',
-  plugins: [uni(), dropBeacons()],
+  plugins: [uni(), noForeignHosts()],
   build: { sourcemap: false },
   server: {
     proxy: {

@@ -11,7 +11,7 @@ export interface Page<T> {
  * A list that grows at its end. `reload` starts over but keeps what is shown until the first page is here; answers that
  * were overtaken by a reload (another filter, a live event) are dropped.
  */
-export function usePagedList<T>(fetch: (cursor: string) => Promise<Page<T>>) {
+export function usePagedList<T>(load: (cursor: string) => Promise<Page<T>>) {
   const items = shallowRef<T[]>()
   const error = shallowRef<ApiError>()
   const loading = ref(false)
@@ -22,7 +22,7 @@ export function usePagedList<T>(fetch: (cursor: string) => Promise<Page<T>>) {
     const mine = ++generation
     loading.value = true
     try {
-      const page = await fetch(from)
+      const page = await load(from)
       if (mine !== generation) return
       const got = page.items ?? []
       items.value = from ? [...(items.value ?? []), ...got] : got

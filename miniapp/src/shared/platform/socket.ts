@@ -34,11 +34,9 @@ export const connect: Connect = (events) => {
 }
 
 function address() {
+  let origin = apiBase
   // #ifdef H5
-  const origin = apiBase || location.origin
-  // #endif
-  // #ifndef H5
-  const origin = apiBase
+  origin ||= location.origin
   // #endif
   return `${origin.replace(/^http/, 'ws')}/ws`
 }
