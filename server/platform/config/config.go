@@ -98,7 +98,7 @@ func (c Config) Production() bool { return c.Env == "production" }
 // Default is the embedded mode on one port.
 func Default() Config {
 	return Config{
-		Env: "embedded", Listen: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080", DataDir: "var", Demo: true,
+		Env: "embedded", Listen: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080", DataDir: "var", Demo: true, ShowCodes: true,
 		Database: Database{Driver: "sqlite", MaxConns: 24},
 		HTTP:     HTTP{Timeout: 15 * time.Second, MaxInFlight: 2000},
 		Jobs:     Jobs{Concurrency: 10, Poll: 500 * time.Millisecond},
@@ -195,7 +195,7 @@ func (c Config) check() error {
 	no(c.HTTP.Timeout <= 0 || c.HTTP.MaxInFlight < 1, "http: timeout and maxInFlight must be positive")
 	no(c.Jobs.Concurrency < 1 || c.Jobs.Poll <= 0, "jobs: concurrency and poll must be positive")
 	if c.Production() {
-		no(c.Demo, "demo: not in production")
+		no(c.Demo || c.ShowCodes, "demo, showCodes: not in production")
 		no(c.Database.Driver == "sqlite", "database.driver: sqlite is for the embedded mode")
 		no(c.Redis.Addr == "", "redis.addr: needed in production")
 		no(c.WeChat.AppID == "" || c.WeChat.Secret == "", "wechat: appId and secret are needed in production")
@@ -225,4 +225,14 @@ func masked(v reflect.Value) slog.Value {
 		}
 	}
 	return slog.GroupValue(attrs...)
+}
+
+// Path is the settings file named by ZHIJIAN_CONFIG, or "".
+func Path(environ []string) string {
+	for _, kv := range environ {
+		if p, ok := strings.CutPrefix(kv, "ZHIJIAN_CONFIG="); ok {
+			return p
+		}
+	}
+	return ""
 }

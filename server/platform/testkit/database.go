@@ -45,6 +45,19 @@ var template = sync.OnceValues(makeTemplate)
 // DB is a migrated database of the test's own, with times by now.
 func DB(t testing.TB, now clock.Clock) *db.DB {
 	t.Helper()
+	cfg, dir := Database(t)
+	d, err := db.Open(cfg, dir, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// Database names a migrated database of the test's own, for code that opens
+// it itself, and the data folder it belongs to.
+func Database(t testing.TB) (config.Database, string) {
+	t.Helper()
 	from, err := template()
 	if err != nil {
 		t.Fatal(err)
@@ -55,12 +68,7 @@ func DB(t testing.TB, now clock.Clock) *db.DB {
 	} else if err := copyFile(filepath.Join(from, "zhijian.db"), filepath.Join(dir, "zhijian.db")); err != nil {
 		t.Fatal(err)
 	}
-	d, err := db.Open(cfg, dir, now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Close() })
-	return d
+	return cfg, dir
 }
 
 func makeTemplate() (string, error) {
