@@ -1,0 +1,126 @@
+package home
+
+import (
+	"hash/maphash"
+	"slices"
+	"sync"
+	"time"
+
+	"zhijian/server/event"
+	"zhijian/server/platform/auth"
+	"zhijian/server/platform/clock"
+	"zhijian/server/platform/ids"
+)
+
+const (
+	pageTTL   = time.Minute
+	houseTTL  = 10 * time.Minute // labels and phone numbers; rights are in the print
+	maxPeople = 50_000
+)
+
+// cache keeps what was last shown, in this process. A page and a list of
+// houses are valid only under the print of the actor they were made for.
+type cache struct {
+	now  clock.Clock
+	seed maphash.Seed
+
+	mu     sync.Mutex
+	people map[ids.ID]*person
+	// forgets counts what was forgotten, by stripes of people, so that a page
+	// read before is not kept after.
+	forgets [64]uint64
+}
+
+func stripe(id ids.ID) uint64 { return uint64(id) >> 22 % 64 } // past the bits that seldom differ
+
+type person struct {
+	communities []ids.ID
+	print       uint64
+	houses      []event.MyHouse
+	housesUntil time.Time
+	pages       map[ids.ID]Home // by chosen house
+	pagesUntil  time.Time
+}
+
+func newCache(now clock.Clock) *cache {
+	return &cache{now: now, seed: maphash.MakeSeed(), people: map[ids.ID]*person{}}
+}
+
+// print changes whenever the actor's houses, roles or rights do.
+func (c *cache) print(who auth.Actor) uint64 {
+	var h maphash.Hash
+	h.SetSeed(c.seed)
+	for _, x := range who.Houses {
+		maphash.WriteComparable(&h, x.HouseID)
+		_, _ = h.WriteString(x.Role) // a hash never fails
+		for _, r := range x.Rights {
+			_, _ = h.WriteString(string(r))
+			_ = h.WriteByte(0)
+		}
+	}
+	return h.Sum64()
+}
+
+// page is the kept page, if it may still be shown. mark goes back to keep.
+func (c *cache) page(who auth.Actor, print uint64, house ids.ID) (h Home, houses []event.MyHouse, mark uint64, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p, now := c.people[who.ID], c.now()
+	if p == nil || p.print != print {
+		return Home{}, nil, c.forgets[stripe(who.ID)], false
+	}
+	if now.Before(p.housesUntil) {
+		houses = p.houses
+	}
+	if now.Before(p.pagesUntil) && houses != nil {
+		h, ok = p.pages[house]
+	}
+	return h, houses, c.forgets[stripe(who.ID)], ok
+}
+
+// keep stores a page unless something was forgotten since mark.
+func (c *cache) keep(who auth.Actor, print uint64, house ids.ID, h Home, mark uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.forgets[stripe(who.ID)] != mark {
+		return
+	}
+	p, now := c.people[who.ID], c.now()
+	if p == nil || p.print != print || !now.Before(p.housesUntil) {
+		if len(c.people) >= maxPeople {
+			clear(c.people)
+		}
+		p = &person{communities: slices.Clone(who.Communities), print: print, houses: h.Houses, housesUntil: now.Add(houseTTL)}
+		c.people[who.ID] = p
+	}
+	if p.pages == nil || !now.Before(p.pagesUntil) {
+		p.pages, p.pagesUntil = map[ids.ID]Home{}, now.Add(pageTTL)
+	}
+	p.pages[house] = h
+}
+
+// forget drops the pages of people.
+func (c *cache) forget(people ...ids.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, id := range people {
+		c.forgets[stripe(id)]++
+		if p := c.people[id]; p != nil {
+			p.pages = nil
+		}
+	}
+}
+
+// forgetCommunity drops the pages of everybody who lives there.
+func (c *cache) forgetCommunity(id ids.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range c.forgets {
+		c.forgets[i]++
+	}
+	for _, p := range c.people {
+		if slices.Contains(p.communities, id) {
+			p.pages = nil
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package home
+
+import (
+	"context"
+	"fmt"
+
+	"zhijian/server/event"
+	"zhijian/server/platform/auth"
+	"zhijian/server/platform/clock"
+	"zhijian/server/platform/db"
+	"zhijian/server/platform/ids"
+)
+
+// Me knows the actor's houses with their labels, the current one first.
+type Me interface {
+	MyHouses(ctx context.Context, who auth.Actor) ([]event.MyHouse, error)
+}
+
+// Counter gives figures of a community by name; see Counts for the names.
+type Counter interface {
+	Counts(ctx context.Context, community ids.ID) (map[string]int, error)
+}
+
+// Recent gives what changed last in a community.
+type Recent interface {
+	Recent(ctx context.Context, community ids.ID, n int) ([]event.Card, error)
+}
+
+// Deps are what the service is made of.
+type Deps struct {
+	DB       *db.DB
+	Now      clock.Clock
+	Me       Me
+	Counters []Counter
+	Recent   Recent
+}
+
+// Service keeps and shows the pages.
+type Service struct {
+	Deps
+	store store
+	cache *cache
+}
+
+// New makes the service.
+func New(d Deps) *Service { return &Service{d, store{d.DB}, newCache(d.Now)} }
+
+// Put shows cards, replacing those of the same person, kind and matter. It
+// must run in the transaction of the change.
+func (s *Service) Put(ctx context.Context, cards ...event.Card) error {
+	if len(cards) == 0 {
+		return nil
+	}
+	rows := make([]card, len(cards))
+	for i, c := range cards {
+		rows[i] = rowOf(c)
+	}
+	if err := s.store.put(ctx, rows); err != nil {
+		return fmt.Errorf("put home cards: %w", err)
+	}
+	db.AfterCommit(ctx, func() {
+		for _, r := range rows {
+			s.cache.forget(r.PersonID)
+		}
+	})
+	return nil
+}
+
+// Announce shows a card of kind "notice" to everybody in a community. It must
+// run in the transaction of the change.
+func (s *Service) Announce(ctx context.Context, community ids.ID, c event.Card) error {
+	c.PersonID, c.Kind = community, kindNotice
+	if err := s.Put(ctx, c); err != nil {
+		return err
+	}
+	db.AfterCommit(ctx, func() { s.cache.forgetCommunity(community) })
+	return nil
+}
+
+// Remove takes the cards of a matter off everybody's page. It must run in the
+// transaction of the change; when there is none, nothing happens.
+func (s *Service) Remove(ctx context.Context, kind string, ref ids.ID) error {
+	owners, err := s.store.owners(ctx, kind, ref)
+	if err != nil {
+		return fmt.Errorf("find home cards: %w", err)
+	}
+	if len(owners) == 0 {
+		return nil
+	}
+	if err := s.store.remove(ctx, kind, ref); err != nil {
+		return fmt.Errorf("remove home cards: %w", err)
+	}
+	db.AfterCommit(ctx, func() {
+		s.cache.forget(owners...)
+		if kind == kindNotice {
+			for _, community := range owners {
+				s.cache.forgetCommunity(community)
+			}
+		}
+	})
+	return nil
+}
+
+// Unread sets how many messages a person has not read. It must run in the
+// transaction of the change.
+func (s *Service) Unread(ctx context.Context, person ids.ID, n int) error {
+	if err := s.store.put(ctx, []card{{PersonID: person, Kind: kindUnread, Tone: "neutral", Amount: int64(max(n, 0)), UpdatedAt: s.Now()}}); err != nil {
+		return fmt.Errorf("put unread count: %w", err)
+	}
+	db.AfterCommit(ctx, func() { s.cache.forget(person) })
+	return nil
+}
+
+// Forget drops the kept pages of a person, because something on them changed
+// elsewhere.
+func (s *Service) Forget(person ids.ID) { s.cache.forget(person) }
+
+// ForgetCommunity is Forget for everybody in a community.
+func (s *Service) ForgetCommunity(id ids.ID) { s.cache.forgetCommunity(id) }
+
+// Open is the actor's page for a house; 0, or one that is not his (any more),
+// means the first.
+func (s *Service) Open(ctx context.Context, who auth.Actor, house ids.ID) (Home, error) {
+	if _, mine := who.House(house); !mine {
+		house = 0
+	}
+	print := s.cache.print(who)
+	h, houses, mark, ok := s.cache.page(who, print, house)
+	if ok {
+		return h, nil
+	}
+	if houses == nil {
+		var err error
+		if houses, err = s.Me.MyHouses(ctx, who); err != nil {
+			return Home{}, fmt.Errorf("houses of the home page: %w", err)
+		}
+	}
+	rows, err := s.store.of(ctx, append([]ids.ID{who.ID}, who.Communities...))
+	if err != nil {
+		return Home{}, fmt.Errorf("home cards: %w", err)
+	}
+	h = compose(houses, house, rows)
+	s.cache.keep(who, print, house, h, mark)
+	return h, nil
+}
+
+// Workbench is what waits for the staff of a community. Figures and cards the
+// actor may not see are zero and absent. Error: auth.ErrDenied.
+func (s *Service) Workbench(ctx context.Context, who auth.Actor, community ids.ID) (Workbench, error) {
+	if !who.In(community) {
+		return Workbench{}, auth.ErrDenied
+	}
+	all := map[string]int{}
+	for _, c := range s.Counters {
+		part, err := c.Counts(ctx, community)
+		if err != nil {
+			return Workbench{}, fmt.Errorf("workbench: %w", err)
+		}
+		for name, n := range part {
+			all[name] = n
+		}
+	}
+	w := Workbench{Counts: figures(all, who.Can), Recent: []Card{}}
+	if !who.Can("repair.read") {
+		return w, nil
+	}
+	recent, err := s.Recent.Recent(ctx, community, 10)
+	if err != nil {
+		return Workbench{}, fmt.Errorf("workbench: %w", err)
+	}
+	for _, c := range recent {
+		w.Recent = append(w.Recent, cardOf(rowOf(c)))
+	}
+	return w, nil
+}

@@ -1,0 +1,78 @@
+package home
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm/clause"
+
+	"zhijian/server/event"
+	"zhijian/server/platform/db"
+	"zhijian/server/platform/ids"
+)
+
+const (
+	kindUnread = "unread" // the row that counts unread messages in its Amount
+	kindNotice = "notice"
+)
+
+// maxCards bounds one query; a person has a handful.
+const maxCards = 100
+
+// card is a row of somebody's page. PersonID is a community's id for what all
+// its people see: ids are unique over everything.
+type card struct {
+	PersonID  ids.ID `gorm:"primaryKey;autoIncrement:false"`
+	Kind      string `gorm:"primaryKey"`
+	RefID     ids.ID `gorm:"primaryKey;autoIncrement:false"`
+	HouseID   ids.ID
+	Title     string
+	Subtitle  string
+	Status    string
+	Label     string
+	Tone      string
+	Link      string
+	Amount    int64
+	UpdatedAt time.Time `gorm:"autoUpdateTime:false"`
+}
+
+// TableName is for gorm.
+func (card) TableName() string { return "home_cards" }
+
+type store struct{ db *db.DB }
+
+// put inserts cards or replaces those of the same person, kind and matter.
+func (s store) put(ctx context.Context, rows []card) error {
+	// The table has one unique key, its primary key, so an upsert cannot hit another row.
+	return s.db.Conn(db.AllowUpsert(ctx)).Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
+}
+
+// owners are the people who have a card of the matter.
+func (s store) owners(ctx context.Context, kind string, ref ids.ID) ([]ids.ID, error) {
+	var out []ids.ID
+	return out, s.db.Conn(ctx).Model(&card{}).Where("kind = ? AND ref_id = ?", kind, ref).Pluck("person_id", &out).Error
+}
+
+func (s store) remove(ctx context.Context, kind string, ref ids.ID) error {
+	return s.db.Conn(ctx).Where("kind = ? AND ref_id = ?", kind, ref).Delete(&card{}).Error
+}
+
+// of reads everything on the page of a person in one round trip.
+func (s store) of(ctx context.Context, owners []ids.ID) ([]card, error) {
+	var out []card
+	return out, s.db.Conn(ctx).Where("person_id IN ?", owners).Order("updated_at DESC").Limit(maxCards).Find(&out).Error
+}
+
+func rowOf(c event.Card) card {
+	return card{
+		PersonID: c.PersonID, Kind: c.Kind, RefID: c.RefID, HouseID: c.HouseID, Title: cut(c.Title, 120), Subtitle: cut(c.Subtitle, 200),
+		Status: c.Status, Label: c.Label, Tone: c.Tone, Link: c.Link, UpdatedAt: c.UpdatedAt,
+	}
+}
+
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}
