@@ -24,7 +24,8 @@ type Config struct {
 	PublicURL string   `yaml:"publicUrl"` // what people type; used in links and origin checks
 	Node      int      `yaml:"node"`      // 0..1023, unique among live processes
 	DataDir   string   `yaml:"dataDir"`   // embedded database and uploaded files
-	Demo      bool     `yaml:"demo"`      // seed the demo community, show SMS codes on the page
+	Demo      bool     `yaml:"demo"`      // seed the demo community
+	ShowCodes bool     `yaml:"showCodes"` // show SMS and TOTP codes on the page: no phone needed to try
 	Database  Database `yaml:"database"`
 	Redis     Redis    `yaml:"redis"`
 	Storage   Storage  `yaml:"storage"`
