@@ -1,0 +1,82 @@
+import type { Repair } from '@/shared/api/types.gen'
+
+export type { FileOut, Repair, RepairRow, Worker } from '@/shared/api/types.gen'
+
+export interface Category { code: string; name: string; place: string; emergency: boolean; emergencyHint: string }
+export interface HouseChoice { id: string; label: string; ownerName: string; ownerPhone: string }
+export interface FinishInput { note: string; causeCode: string; photoFileIds: string[] }
+export interface CreateInput {
+  communityId: string; channel: string; place: string; houseId?: string; publicPlace?: string; category: string
+  description: string; contactName: string; contactPhone: string; permissionToEnter: boolean; photoFileIds: string[]
+}
+
+export type Action = 'assign' | 'reassign' | 'accept' | 'arrive' | 'finish' | 'cancel'
+
+const permOf: Record<Action, string> = {
+  assign: 'repair.dispatch', reassign: 'repair.dispatch', accept: 'repair.work', arrive: 'repair.work', finish: 'repair.work', cancel: 'repair.dispatch',
+}
+const byState: Record<string, Action[]> = {
+  submitted: ['assign', 'cancel'],
+  assigned: ['accept', 'reassign', 'cancel'],
+  accepted: ['arrive', 'reassign', 'cancel'],
+  arrived: ['finish'],
+}
+
+/** What this person may do with the order now; the first one is the primary action. */
+export function actionsFor(order: Pick<Repair, 'state'>, can: (permission: string) => boolean): Action[] {
+  return (byState[order.state] ?? []).filter((a) => can(permOf[a]))
+}
+
+export const actionLabel: Record<Action, string> = {
+  assign: '派单', reassign: '改派', accept: '接单', arrive: '我已到场', finish: '结单', cancel: '取消工单',
+}
+
+/** Columns of the board: the way of an order that is not over yet. */
+export const boardStates = [
+  { value: 'submitted', label: '待派单' },
+  { value: 'assigned', label: '已派单' },
+  { value: 'accepted', label: '已接单' },
+  { value: 'arrived', label: '已到场' },
+  { value: 'to_rate', label: '待评价' },
+] as const
+
+export const stateOptions = [
+  { value: '', label: '全部状态' },
+  ...boardStates,
+  { value: 'closed', label: '已完成' },
+  { value: 'cancelled', label: '已取消' },
+]
+
+export const causes = [
+  { value: 'wear', label: '自然老化' },
+  { value: 'misuse', label: '使用不当' },
+  { value: 'quality', label: '材料或安装质量' },
+  { value: 'public', label: '公共设施故障' },
+  { value: 'other', label: '其他' },
+]
+
+/** An order nobody took for half an hour is late; four hours later it is urgent. */
+export function lateness(row: { state: string; ageMinutes: number }): 'none' | 'late' | 'urgent' {
+  if (row.state !== 'submitted' && row.state !== 'assigned') return 'none'
+  if (row.ageMinutes >= 240) return 'urgent'
+  return row.ageMinutes >= 30 ? 'late' : 'none'
+}
+
+export interface Draft {
+  channel: string; place: string; houseId: string; publicPlace: string; category: string
+  description: string; contactName: string; contactPhone: string; permissionToEnter: boolean
+}
+export const emptyDraft = (): Draft => ({
+  channel: 'phone', place: 'indoor', houseId: '', publicPlace: '', category: '', description: '', contactName: '', contactPhone: '', permissionToEnter: false,
+})
+
+/** Problems beside their fields, in words; an empty object means it can be sent. */
+export function draftProblems(d: Draft): Partial<Record<keyof Draft, string>> {
+  const out: Partial<Record<keyof Draft, string>> = {}
+  if (d.place === 'indoor' && !d.houseId) out.houseId = '请选择报修的房屋'
+  if (d.place === 'public' && !d.publicPlace.trim()) out.publicPlace = '请写明公共区域的位置'
+  if (!d.category) out.category = '请选择报修类别'
+  if (!d.description.trim()) out.description = '请写明哪里坏了'
+  if (d.contactPhone && !/^1\d{10}$/.test(d.contactPhone) && !/^0\d{9,11}$/.test(d.contactPhone.replace('-', ''))) out.contactPhone = '请填写 11 位手机号，或带区号的座机'
+  return out
+}

@@ -1,0 +1,37 @@
+import type { Permission } from '@/shared/api/types.gen'
+
+export type { Permission, Role, Staff } from '@/shared/api/types.gen'
+export interface StaffInput { username: string; name: string; phone: string; roleIds: string[]; communityIds: string[] }
+export interface RoleInput { name: string; permissions: string[] }
+
+/** The link a new colleague opens once to choose a password. */
+export function setupLink(token: string, origin: string, base: string): string {
+  return `${origin}${base}setup?token=${encodeURIComponent(token)}`
+}
+
+export function staffProblems(s: StaffInput, isNew: boolean): Partial<Record<keyof StaffInput, string>> {
+  const out: Partial<Record<keyof StaffInput, string>> = {}
+  if (isNew && !/^[a-z][a-z0-9._-]{2,31}$/.test(s.username)) out.username = '3–32 位小写字母、数字或 . _ -，以字母开头'
+  if (!s.name.trim()) out.name = '请填写姓名'
+  if (s.phone && !/^1\d{10}$/.test(s.phone)) out.phone = '请填写 11 位手机号'
+  if (!s.roleIds.length) out.roleIds = '请至少选择一个角色'
+  if (!s.communityIds.length) out.communityIds = '请至少选择一个小区，否则什么也看不到'
+  return out
+}
+
+export interface PermissionGroup { name: string; permissions: Permission[] }
+const areas: Record<string, string> = { house: '房屋', binding: '认证', repair: '报修', staff: '员工', role: '角色', audit: '审计' }
+
+/** Permissions by area, in the order the server gave. */
+export function grouped(all: readonly Permission[]): PermissionGroup[] {
+  const groups = new Map<string, Permission[]>()
+  for (const p of all) {
+    const area = p.group || (p.code.split('.')[0] ?? '')
+    groups.set(area, [...(groups.get(area) ?? []), p])
+  }
+  return [...groups].map(([name, permissions]) => ({ name: areas[name] ?? name, permissions }))
+}
+
+export function toggled(list: readonly string[], item: string): string[] {
+  return list.includes(item) ? list.filter((x) => x !== item) : [...list, item]
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { greeting, tilesFor } from './model'
+
+const counts = { bindingsPending: 2, repairsOpen: 5, repairsUnassigned: 1, housesTotal: 722, residentsActive: 40 }
+
+it('shows only figures whose page may be opened', () => {
+  expect(tilesFor(counts, (p) => p === 'repair.read').map((t) => t.key)).toEqual(['unassigned', 'open'])
+  expect(tilesFor(counts, () => true)).toHaveLength(5)
+})
+it('greets by the hour', () => {
+  expect([5, 9, 12, 15, 20].map(greeting)).toEqual(['夜深了', '早上好', '中午好', '下午好', '晚上好'])
+})
