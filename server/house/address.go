@@ -2,6 +2,7 @@ package house
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -212,32 +213,24 @@ func (a Address) roomKey() string {
 // Key is the identity of the house in its community.
 func (a Address) Key() string { return a.Building + "|" + a.Unit + "|" + a.roomKey() }
 
-// LookupKey is the alias under which a search for this address finds houses;
-// empty when no room was named.
-func (a Address) LookupKey() string {
-	if a.Room == "" {
-		return ""
+// RoomKeys are the keys under which a search by room finds the house, its own
+// first: a shop with a plain number is also looked for as S101.
+func (a Address) RoomKeys() []string {
+	r := a.roomKey()
+	if a.Kind == Shop && !strings.HasPrefix(r, "S") {
+		return []string{r, "S" + r}
 	}
-	if a.Building == "" {
-		return "||" + a.roomKey() // the unit alone names too many: the caller filters
-	}
-	return a.Key()
+	return []string{r}
 }
 
-// Aliases are all keys under which people may look for the house.
-func (a Address) Aliases() []string {
-	r := a.roomKey()
-	out := []string{"||" + r}
-	if a.Building != "" {
-		out = append(out, a.Building+"||"+r)
-		unit := a.Unit
-		if unit == "" {
-			unit = "1" // people add 1单元 where there is only one door
-		}
-		out = append(out, a.Building+"|"+unit+"|"+r)
+// MayMean reports whether someone who typed a may have meant the house h.
+// People add 1单元 where a building has a single door.
+func (a Address) MayMean(h Address) bool {
+	if a.Room != "" && !slices.Contains(h.RoomKeys(), a.roomKey()) {
+		return false
 	}
-	if a.Kind == Shop && !strings.HasPrefix(r, "S") {
-		out = append(out, "||S"+r, a.Building+"||S"+r)
+	if a.Building != "" && a.Building != h.Building {
+		return false
 	}
-	return out
+	return a.Unit == "" || a.Unit == h.Unit || (a.Unit == "1" && h.Unit == "")
 }

@@ -6,7 +6,13 @@ import "zhijian/server/platform/errs"
 var (
 	ErrNotFound          = errs.New(404, "house.not_found", "没有找到这套房屋，请核对楼栋、单元和房号")
 	ErrCommunityNotFound = errs.New(404, "house.community_not_found", "没有找到这个小区")
+	ErrBuildingNotFound  = errs.New(404, "house.building_not_found", "没有找到这栋楼")
 	ErrImportNotFound    = errs.New(404, "house.import_not_found", "没有找到这次导入")
+
+	ErrChooseCommunity  = errs.New(422, "house.choose_community", "您管理多个小区，请先选择一个小区")
+	ErrImportState      = errs.New(409, "house.import_state", "这次导入的状态已经变化，请刷新后再看")
+	ErrChangedMeanwhile = errs.New(409, "house.changed_meanwhile", "这套房屋刚刚被别人修改，请刷新后重试")
+	ErrFileMissing      = errs.New(422, "house.file_missing", "请选择要导入的 Excel 文件")
 
 	ErrFileTooLarge  = errs.New(413, "house.file_too_large", "文件超过 20 MB，请删去图片或分成几个文件再上传")
 	ErrFileEmpty     = errs.New(422, "house.file_empty", "文件是空的，请重新选择")

@@ -1,5 +1,7 @@
 package house
 
+import "strings"
+
 // exportColumn is one column of the exported ledger. The titles are names the
 // importer knows, so that an export can be edited and imported again.
 type exportColumn struct {
@@ -16,4 +18,15 @@ func exportColumns() []exportColumn {
 		{fOwnership, "产权性质", 10}, {fOccupancy, "入住情况", 10}, {fDelivered, "交付日期", 12}, {fParking, "车位号", 12},
 		{fNote, "备注", 30},
 	}
+}
+
+// formulaStart are the characters that make a spreadsheet calculate a text.
+const formulaStart = "=+-@\t\r"
+
+// harmless is s as a cell that is never a formula.
+func harmless(s string) string {
+	if s != "" && strings.ContainsRune(formulaStart, rune(s[0])) {
+		return "'" + s
+	}
+	return s
 }

@@ -172,6 +172,10 @@ func phonesIn(cell string) (phones []pii.Phone, odd bool) {
 func people(role Role, names, numbers string) (out []Person, odd bool) {
 	phones, odd := phonesIn(numbers)
 	for _, name := range splitCell(names) {
+		if strings.ContainsAny(name, "*＊") {
+			odd = true // masked by an export: it would replace the real name
+			continue
+		}
 		out = append(out, Person{Role: role, Name: name})
 		if role == Owner {
 			role = CoOwner

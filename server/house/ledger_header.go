@@ -132,12 +132,20 @@ func (h header) pick(cells []string) values {
 	v := values{}
 	for i, c := range cells {
 		if f, ok := h[i]; ok {
-			if c = tidy(c); c != "" {
+			if c = unquote(tidy(c)); c != "" {
 				v[f] = c
 			}
 		}
 	}
 	return v
+}
+
+// unquote drops the apostrophe that an export puts before a formula.
+func unquote(s string) string {
+	if len(s) > 1 && s[0] == '\'' && strings.ContainsRune(formulaStart, rune(s[1])) {
+		return s[1:]
+	}
+	return s
 }
 
 // empty reports that nothing but a running number was filled in.

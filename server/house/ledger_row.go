@@ -54,11 +54,11 @@ func (r *Row) details(v values) {
 		r.warn("交付日期看不懂，没有导入")
 	}
 	owners, odd := people(Owner, v[fOwner], v[fPhone])
-	coOwners, _ := people(CoOwner, v[fCoOwner], "")
+	coOwners, oddCoOwner := people(CoOwner, v[fCoOwner], "")
 	tenants, oddTenant := people(Tenant, v[fTenant], v[fTenantPhone])
 	r.People = append(append(owners, coOwners...), tenants...)
-	if odd || oddTenant {
-		r.warn("有电话看不懂，没有导入")
+	if odd || oddCoOwner || oddTenant {
+		r.warn("有姓名或电话看不懂，没有导入")
 	}
 }
 

@@ -1,0 +1,47 @@
+package event
+
+import (
+	"time"
+
+	"zhijian/server/platform/ids"
+)
+
+// HouseRegisterChanged says that the company's register of these houses was
+// added to or changed; each event names at most 500 houses.
+type HouseRegisterChanged struct {
+	CommunityID ids.ID   `json:"communityId"`
+	HouseIDs    []ids.ID `json:"houseIds"`
+}
+
+// Topic is for the outbox.
+func (HouseRegisterChanged) Topic() string { return "house:register_changed" }
+
+// HouseImportProgressed says that an import run moved on; watchers reload it.
+type HouseImportProgressed struct {
+	CommunityID ids.ID `json:"communityId"`
+	RunID       ids.ID `json:"runId"`
+	StaffID     ids.ID `json:"staffId"`
+}
+
+// Topic is for the outbox.
+func (HouseImportProgressed) Topic() string { return "house:import_progressed" }
+
+// RegisterEntry is a person whom the company has written down for a house.
+// Name is in clear: mask before showing.
+type RegisterEntry struct {
+	HouseID     ids.ID
+	CommunityID ids.ID
+	Role        string // owner | co_owner | tenant
+	Name        string
+}
+
+// HouseBinding is what the page of a house shows of a resident's binding.
+type HouseBinding struct {
+	ID          ids.ID    `json:"id"`
+	PersonName  string    `json:"personName" doc:"masked"`
+	Phone       string    `json:"phone" doc:"masked"`
+	Role        string    `json:"role"`
+	State       string    `json:"state"`
+	StateLabel  string    `json:"stateLabel"`
+	SubmittedAt time.Time `json:"submittedAt"`
+}

@@ -1,0 +1,236 @@
+package house
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"zhijian/server/platform/db"
+	"zhijian/server/platform/ids"
+)
+
+// store is all SQL of the register; imports have store_import.go.
+type store struct{ db *db.DB }
+
+// Event is one thing that happened to a house.
+type Event struct {
+	ID          ids.ID `gorm:"primaryKey;autoIncrement:false"`
+	CommunityID ids.ID
+	HouseID     ids.ID
+	Kind        string
+	ActorKind   string
+	ActorID     ids.ID
+	BehalfOf    ids.ID
+	Detail      string
+	Origin      string
+	CreatedAt   time.Time
+}
+
+// TableName is for gorm.
+func (Event) TableName() string { return "house_events" }
+
+type alias struct {
+	CommunityID ids.ID `gorm:"primaryKey;autoIncrement:false"`
+	Alias       string `gorm:"primaryKey"`
+	HouseID     ids.ID `gorm:"primaryKey;autoIncrement:false"`
+}
+
+// TableName is for gorm.
+func (alias) TableName() string { return "house_aliases" }
+
+func (s store) add(ctx context.Context, row any) error { return s.db.Conn(ctx).Create(row).Error }
+
+func (s store) community(ctx context.Context, id ids.ID) (Community, error) {
+	var c Community
+	err := s.db.Conn(ctx).Where("id = ? AND status = ?", id, "active").Take(&c).Error
+	if db.NotFound(err) {
+		err = ErrCommunityNotFound
+	}
+	return c, err
+}
+
+// communities lists those of the ids; all active ones when all is set.
+func (s store) communities(ctx context.Context, all bool, in []ids.ID) ([]Community, error) {
+	q := s.db.Conn(ctx).Where("status = ?", "active").Order("id").Limit(5000)
+	if !all {
+		q = q.Where("id IN ?", in)
+	}
+	var out []Community
+	return out, q.Find(&out).Error
+}
+
+// communitiesLike finds communities whose name or address contains the text.
+func (s store) communitiesLike(ctx context.Context, text string, limit int) ([]Community, error) {
+	like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"
+	var out []Community
+	return out, s.db.Conn(ctx).Where("status = ? AND (name LIKE ? ESCAPE '!' OR address LIKE ? ESCAPE '!')", "active", like, like).
+		Order("name, id").Limit(limit).Find(&out).Error
+}
+
+func (s store) company(ctx context.Context, id ids.ID) (Company, error) {
+	var c Company
+	return c, s.db.Conn(ctx).Where("id = ?", id).Take(&c).Error
+}
+
+func (s store) companyNamed(ctx context.Context, name string) (c Company, found bool, err error) {
+	err = s.db.Conn(ctx).Where("name = ?", name).Take(&c).Error
+	if db.NotFound(err) {
+		return c, false, nil
+	}
+	return c, err == nil, err
+}
+
+func (s store) communityAt(ctx context.Context, name, address string) (c Community, found bool, err error) {
+	err = s.db.Conn(ctx).Where("name = ? AND address = ?", name, address).Take(&c).Error
+	if db.NotFound(err) {
+		return c, false, nil
+	}
+	return c, err == nil, err
+}
+
+func (s store) house(ctx context.Context, id ids.ID) (House, error) {
+	var h House
+	err := s.db.Conn(ctx).Where("id = ?", id).Take(&h).Error
+	if db.NotFound(err) {
+		err = ErrNotFound
+	}
+	return h, err
+}
+
+func (s store) houses(ctx context.Context, in []ids.ID) ([]House, error) {
+	var out []House
+	return out, s.db.Conn(ctx).Where("id IN ?", in).Order("sort_key, id").Find(&out).Error
+}
+
+func (s store) building(ctx context.Context, id ids.ID) (Building, error) {
+	var b Building
+	err := s.db.Conn(ctx).Where("id = ?", id).Take(&b).Error
+	if db.NotFound(err) {
+		err = ErrBuildingNotFound
+	}
+	return b, err
+}
+
+func (s store) buildings(ctx context.Context, community ids.ID) ([]Building, error) {
+	var out []Building
+	return out, s.db.Conn(ctx).Where("community_id = ?", community).Order("sort_key, id").Find(&out).Error
+}
+
+// tally counts what stands in each building.
+type tally struct {
+	BuildingID ids.ID
+	Kind       Kind
+	N          int
+}
+
+func (s store) tallies(ctx context.Context, community ids.ID) ([]tally, error) {
+	var out []tally
+	return out, s.db.Conn(ctx).Model(&House{}).Select("building_id, kind, COUNT(*) AS n").
+		Where("community_id = ?", community).Group("building_id, kind").Find(&out).Error
+}
+
+func (s store) unitTallies(ctx context.Context, community ids.ID) (map[ids.ID]int, error) {
+	var rows []tally
+	err := s.db.Conn(ctx).Model(&Unit{}).Select("building_id, COUNT(*) AS n").
+		Where("community_id = ?", community).Group("building_id").Find(&rows).Error
+	out := map[ids.ID]int{}
+	for _, r := range rows {
+		out[r.BuildingID] = r.N
+	}
+	return out, err
+}
+
+func (s store) ofBuilding(ctx context.Context, building ids.ID) ([]House, error) {
+	var out []House
+	return out, s.db.Conn(ctx).Where("building_id = ?", building).Order("sort_key, id").Limit(5000).Find(&out).Error
+}
+
+// filter narrows a list of houses; zero fields do not.
+type filter struct {
+	community, building ids.ID
+	kind                Kind
+	address             []Address
+	person              string // "" or a condition on people
+	personArgs          []any
+	after               position
+	limit               int
+}
+
+type position struct {
+	Sort string `json:"s"`
+	ID   ids.ID `json:"i"`
+}
+
+func (s store) list(ctx context.Context, f filter) ([]House, error) {
+	q := s.db.Conn(ctx).Where("community_id = ?", f.community)
+	if f.building != 0 {
+		q = q.Where("building_id = ?", f.building)
+	}
+	if f.kind != "" {
+		q = q.Where("kind = ?", f.kind)
+	}
+	if f.person != "" {
+		q = q.Where("id IN (?)", s.db.Conn(ctx).Model(&entry{}).Select("house_id").
+			Where("community_id = ? AND ended_at IS NULL", f.community).Where(f.person, f.personArgs...))
+	}
+	if len(f.address) > 0 {
+		q = q.Where(s.anyOf(ctx, f.address, f.community))
+	}
+	if f.after.ID != 0 {
+		q = q.Where("sort_key > ? OR (sort_key = ? AND id > ?)", f.after.Sort, f.after.Sort, f.after.ID)
+	}
+	var out []House
+	return out, q.Order("sort_key, id").Limit(f.limit).Find(&out).Error
+}
+
+// anyOf is the condition that a house may be meant by one of the addresses.
+func (s store) anyOf(ctx context.Context, typed []Address, community ids.ID) *gorm.DB {
+	any := s.db.Conn(ctx)
+	for _, a := range typed {
+		one := s.db.Conn(ctx).Where("1 = 1")
+		if a.Building != "" {
+			one = one.Where("building = ?", a.Building)
+		}
+		if a.Unit != "" {
+			one = one.Where("unit IN ?", unitsMeant(a.Unit))
+		}
+		if a.Room != "" {
+			one = one.Where(s.db.Conn(ctx).Where("room_key = ?", a.roomKey()).Or("id IN (?)",
+				s.db.Conn(ctx).Model(&alias{}).Select("house_id").Where("community_id = ? AND alias = ?", community, a.roomKey())))
+		}
+		any = any.Or(one)
+	}
+	return any
+}
+
+func unitsMeant(unit string) []string {
+	if unit == "1" {
+		return []string{"1", ""}
+	}
+	return []string{unit}
+}
+
+// people lists the present entries of the houses.
+func (s store) people(ctx context.Context, houses []ids.ID) ([]entry, error) {
+	var out []entry
+	return out, s.db.Conn(ctx).Where("house_id IN ? AND ended_at IS NULL", houses).Order("id").Find(&out).Error
+}
+
+func (s store) byPhone(ctx context.Context, index string) ([]entry, error) {
+	var out []entry
+	return out, s.db.Conn(ctx).Where("(phone_index = ? OR phone2_index = ?) AND ended_at IS NULL", index, index).Order("id").Limit(50).Find(&out).Error
+}
+
+func (s store) endPeople(ctx context.Context, entries []ids.ID, at time.Time) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	return s.db.Conn(ctx).Model(&entry{}).Where("id IN ? AND ended_at IS NULL", entries).Update("ended_at", at).Error
+}
+
+func (s store) events(ctx context.Context, house ids.ID, limit int) ([]Event, error) {
+	var out []Event
+	return out, s.db.Conn(ctx).Where("house_id = ?", house).Order("id DESC").Limit(limit).Find(&out).Error
+}
