@@ -1,0 +1,112 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+
+	"zhijian/server/platform/auth"
+	"zhijian/server/platform/db"
+	"zhijian/server/platform/ids"
+)
+
+// SeedStaffIn is an account made without a manager: of the demo, or the first
+// of a company.
+type SeedStaffIn struct {
+	CompanyID   ids.ID
+	Username    string
+	Name        string
+	Phone       string
+	Password    string // "": the account waits for its setup token (SetupToken)
+	TOTPSecret  string // base32; "": enrolled at the first log-in
+	RoleName    string
+	Permissions []string // of the role, when it is made now
+	Communities []ids.ID
+	Platform    bool
+}
+
+// SeedStaff makes the account, and its role when the company has none of that
+// name. An account of that name that is there already stays as it is.
+func (s *Service) SeedStaff(ctx context.Context, in SeedStaffIn) (ids.ID, error) {
+	have, err := s.store.staffByName(ctx, username(in.Username))
+	if err == nil || !db.NotFound(err) {
+		return have.ID, err
+	}
+	a, err := s.seeded(ctx, in)
+	if err != nil {
+		return 0, fmt.Errorf("seed %s: %w", in.Username, err)
+	}
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		if err := s.store.add(ctx, &a); err != nil {
+			return err
+		}
+		r, err := s.seedRole(ctx, in)
+		if err != nil {
+			return err
+		}
+		if err := s.store.setRoles(ctx, a.ID, []ids.ID{r}); err != nil {
+			return err
+		}
+		return s.store.setScopes(ctx, a.ID, unique(in.Communities))
+	})
+	return a.ID, err
+}
+
+func (s *Service) seeded(ctx context.Context, in SeedStaffIn) (staffAccount, error) {
+	a := staffAccount{ID: s.Gen.New(), CompanyID: in.CompanyID, Username: username(in.Username), State: stateSetup,
+		Platform: in.Platform, CreatedAt: s.Now(), UpdatedAt: s.Now()}
+	if err := s.sealStaff(&a, in.Name, in.Phone); err != nil {
+		return a, err
+	}
+	var err error
+	if in.TOTPSecret != "" {
+		if a.TOTPSecret, err = s.Vault.Seal(staffField(a.ID, "totp"), in.TOTPSecret); err != nil {
+			return a, err
+		}
+		a.TOTPOn = true
+	}
+	if in.Password == "" {
+		return a, nil
+	}
+	if err := checkPassword(in.Password, a.Username); err != nil {
+		return a, err
+	}
+	a.State = stateActive
+	a.Password, err = s.hashPassword(ctx, in.Password)
+	return a, err
+}
+
+func (s *Service) seedRole(ctx context.Context, in SeedStaffIn) (ids.ID, error) {
+	all, err := s.store.roles(ctx, in.CompanyID, nil)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range all {
+		if r.Name == in.RoleName {
+			return r.ID, nil
+		}
+	}
+	permissions, err := grantable(auth.SystemActor(), in.Permissions)
+	if err != nil {
+		return 0, err
+	}
+	r := role{ID: s.Gen.New(), CompanyID: in.CompanyID, Name: in.RoleName, Permissions: permissions, CreatedAt: s.Now(), UpdatedAt: s.Now()}
+	return r.ID, s.store.add(ctx, &r)
+}
+
+// SetupToken answers a new setup token for an account, for the operator's
+// command line: the first account of a company has no manager to ask. It takes
+// password and authenticator away. Errors: ErrStaff, ErrState.
+func (s *Service) SetupToken(ctx context.Context, user string) (token string, err error) {
+	a, err := s.store.staffByName(ctx, username(user))
+	if db.NotFound(err) {
+		return "", ErrStaff
+	}
+	if err != nil {
+		return "", err
+	}
+	token = newSecret()
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		return s.move(ctx, a.ID, []string{stateActive, stateSetup}, s.toSetup(token))
+	})
+	return token, err
+}

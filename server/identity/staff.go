@@ -1,0 +1,73 @@
+package identity
+
+import (
+	"slices"
+	"strings"
+
+	"zhijian/server/platform/auth"
+	"zhijian/server/platform/ids"
+)
+
+const (
+	stateSetup    = "setup"
+	stateActive   = "active"
+	stateDisabled = "disabled"
+
+	manageRoles = "role.manage"
+)
+
+func stateLabel(state string) string {
+	switch state {
+	case stateSetup:
+		return "待设置密码"
+	case stateActive:
+		return "正常"
+	case stateDisabled:
+		return "已停用"
+	}
+	return state
+}
+
+// reach is what an account may do and where.
+type reach struct {
+	permissions []string
+	communities []ids.ID
+	platform    bool
+}
+
+// within reports whether who's own reach covers all of r. It guards both what
+// who gives and whom who touches.
+func (r reach) within(who auth.Actor) bool {
+	if r.platform && !who.Platform {
+		return false
+	}
+	return !slices.ContainsFunc(r.permissions, func(p string) bool { return !who.Can(p) }) &&
+		!slices.ContainsFunc(r.communities, func(c ids.ID) bool { return !who.In(c) })
+}
+
+// username is the one form of a log-in name.
+func username(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// Permission is one entry of the catalogue.
+type Permission struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+	Group string `json:"group"`
+}
+
+// Permissions is the catalogue that roles are made of, in words.
+func Permissions() []Permission {
+	groups := map[string]string{"house": "房屋", "binding": "住户认证", "repair": "报修", "staff": "员工", "role": "角色", "audit": "审计"}
+	labels := map[string]string{
+		"house.read": "查看房屋和住户", "house.import": "导入房屋台账", "house.reveal": "查看完整姓名和电话（留痕）", "house.export": "导出房屋台账",
+		"binding.read": "查看住户认证", "binding.review": "审核住户认证", "binding.manage": "停用、解绑和迁出住户",
+		"repair.read": "查看报修", "repair.dispatch": "派单和取消报修", "repair.work": "接单和维修", "repair.create": "代住户报修",
+		"staff.read": "查看员工", "staff.manage": "管理员工账号", "role.manage": "管理角色和权限", "audit.read": "查看操作记录",
+	}
+	out := make([]Permission, 0, len(labels))
+	for _, code := range auth.Permissions() {
+		subject, _, _ := strings.Cut(code, ".")
+		out = append(out, Permission{code, labels[code], groups[subject]})
+	}
+	return out
+}
