@@ -86,7 +86,7 @@ func (h *Hub) send(ctx context.Context, m busMessage) bool {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	if err := h.redis.Publish(ctx, channel, raw).Err(); err != nil {
-		if !h.lost.Swap(true) {
+		if !h.lost.Swap(true) && ctx.Err() == nil {
 			h.log.Warn("realtime: other processes are told late", "err", err)
 		}
 		return false

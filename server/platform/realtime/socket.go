@@ -141,6 +141,11 @@ func (k *socket) greet() (code int, reason string) {
 // live puts a fresh event into the queue, or starts reading SQL when it is not
 // the next one. f is nil when only the number is known.
 func (k *socket) live(seq int64, f *frames) {
+	select {
+	case <-k.done:
+		return
+	default:
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	switch {
