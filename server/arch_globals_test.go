@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strings"
 )
 
 // globals finds package variables that something writes, or that can only be
@@ -49,7 +50,7 @@ func excused(s *source, v *ast.ValueSpec) bool {
 func packageVars(s *source) []*ast.ValueSpec {
 	var out []*ast.ValueSpec
 	for _, d := range s.ast.Decls {
-		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR {
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.VAR && !embedded(g) {
 			for _, spec := range g.Specs {
 				out = append(out, spec.(*ast.ValueSpec))
 			}
@@ -77,13 +78,12 @@ func made(v *ast.ValueSpec) bool {
 			}
 		}
 	}
-	return len(v.Values) == 0 && v.Type != nil && !embedded(v)
+	return len(v.Values) == 0
 }
 
-// embedded is `var files embed.FS`, filled by the compiler.
-func embedded(v *ast.ValueSpec) bool {
-	sel, ok := v.Type.(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "FS"
+// embedded variables are filled by the compiler.
+func embedded(g *ast.GenDecl) bool {
+	return g.Doc != nil && slices.ContainsFunc(g.Doc.List, func(c *ast.Comment) bool { return strings.HasPrefix(c.Text, "//go:embed ") })
 }
 
 // eachWrite calls found with the root variable of everything assigned to.

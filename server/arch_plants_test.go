@@ -15,14 +15,14 @@ func cleanTree() map[string]string {
 		"server/house/service.go":        "package house\n\nfunc use(s Service) { kinds := 1; kinds = 2; s.DB.Tx(ctx, nil) } // TODO(#12) later\n",
 		"server/house/http_app.go":       "package house\n\nimport _ \"github.com/gin-gonic/gin\"\n",
 		"server/house/ledger_open.go":    "package house\n\nimport _ \"github.com/xuri/excelize/v2\"\n",
-		"server/house/house_test.go":     "package house_test\n\nimport _ \"zhijian/server/platform/testkit\"\n",
+		"server/house/house_test.go":     "package house_test\n\nimport (\n\t_ \"zhijian/server/file\"\n\t_ \"zhijian/server/platform/testkit\"\n)\n",
 		"server/event/doc.go":            "// Package event is told.\npackage event\n\nimport _ \"zhijian/server/platform/ids\"\n",
 		"server/platform/errs/doc.go":    "// Package errs refuses.\npackage errs\n",
 		"server/platform/clock/clock.go": "package clock\n\nimport \"time\"\n\nfunc System() time.Time { return time.Now() }\n",
 		"server/platform/clock/doc.go":   "// Package clock tells the time.\npackage clock\n",
 		"server/app/doc.go":              "// Package app wires.\npackage app\n\nimport _ \"zhijian/server/house\"\n",
 		"jobs/worker/doc.go":             "// Package worker works.\npackage worker\n\nimport _ \"github.com/hibiken/asynq\"\n",
-		"sql/embed.go":                   "// Package sql holds the migrations.\npackage sql\n\nimport \"embed\"\n\nvar migrations embed.FS\n",
+		"sql/embed.go":                   "// Package sql holds the migrations.\npackage sql\n\nimport \"embed\"\n\n//go:embed migrations/*.sql\nvar migrations embed.FS\n",
 	}
 }
 
@@ -34,6 +34,7 @@ func plants() []plant {
 		{"imports", h, b + "import _ \"zhijian/server/app\"\n"},
 		{"imports", h, b + "import _ \"zhijian/server/platform/testkit\"\n"},
 		{"imports", "server/house/x_test.go", b + "import _ \"zhijian/server/repair\"\n"},
+		{"imports", "server/house/x_test.go", "package house_test\n\nimport _ \"zhijian/server/app\"\n"},
 		{"imports", "server/event/x.go", "package event\n\nimport _ \"zhijian/server/platform/db\"\n"},
 		{"imports", "server/platform/errs/x.go", "package errs\n\nimport _ \"zhijian/server/house\"\n"},
 		{"imports", "jobs/worker/x.go", "package worker\n\nimport _ \"zhijian/server/app\"\n"},
