@@ -22,8 +22,9 @@ describe('home', () => {
   })
 
   it('opens what a card is about, and nothing for a notice', () => {
-    const card = (kind: string, refId: string) => ({ kind, refId, updatedAt: '2026-11-23T06:00:00Z' }) as Card
-    expect(cardViews([card('repair', '7'), card('notice', '8')], now).map((one) => [one.route, one.time])).toEqual([
+    const card = (kind: string, link: string) => ({ kind, link, updatedAt: '2026-11-23T06:00:00Z' }) as Card
+    const cards = [card('repair', '/features/repair/pages/detail?id=7'), card('notice', '')]
+    expect(cardViews(cards, now).map((one) => [one.route, one.time])).toEqual([
       ['/features/repair/pages/detail?id=7', '今天 14:00'],
       ['', '今天 14:00'],
     ])
@@ -34,14 +35,14 @@ describe('home', () => {
 })
 
 describe('inbox', () => {
-  it('finds the page behind a message', () => {
-    const message = (kind: string, link: string) => ({ kind, link, createdAt: '' }) as Message
-    const views = messageViews([message('repair', '/repairs/12'), message('binding', '/bindings/5'), message('other', '')], now)
-    expect(views.map((one) => one.route)).toEqual([
-      '/features/repair/pages/detail?id=12',
-      '/features/house/pages/detail?id=5',
-      '',
-    ])
+  it.each([
+    ['/features/repair/pages/detail?id=12', '/features/repair/pages/detail?id=12'],
+    ['/features/parcel/pages/detail?id=12', ''],
+    ['//evil.example/pages/x', ''],
+    ['', ''],
+  ])('opens %s as %s', (link, route) => {
+    const message = { kind: 'repair', link, createdAt: '' } as Message
+    expect(messageViews([message], now)[0]?.route).toBe(route)
   })
 })
 

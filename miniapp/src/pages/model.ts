@@ -1,5 +1,5 @@
 import type { Card, Home, Message, MyHouse } from '@/shared/api/schema'
-import { routeOf, routes } from '@/shared/lib/routes'
+import { openableLink, routes } from '@/shared/lib/routes'
 import { sayTime } from '@/shared/lib/time'
 
 export interface Service {
@@ -42,7 +42,7 @@ export function cardViews(cards: Card[] | null | undefined, now: number): CardVi
     ...card,
     icon: cardIcons[card.kind] ?? 'info',
     time: sayTime(card.updatedAt, now),
-    route: routeOf(card.kind, card.refId),
+    route: openableLink(card.link),
   }))
 }
 
@@ -64,14 +64,10 @@ export interface MessageView extends Message {
 export function messageViews(messages: Message[], now: number): MessageView[] {
   return messages.map((one) => ({
     ...one,
-    icon: cardIcons[one.kind.split(/[.:_]/)[0] ?? ''] ?? 'mail',
+    icon: cardIcons[one.kind] ?? 'mail',
     time: sayTime(one.createdAt, now),
-    route: routeOf(one.kind, lastPart(one.link)),
+    route: openableLink(one.link),
   }))
-}
-
-function lastPart(link: string) {
-  return /(\d+)\/?$/.exec(link)?.[1] ?? ''
 }
 
 export function isPhone(text: string) {

@@ -43,7 +43,7 @@ describe('invitations', () => {
       now,
     )
     expect(open).toHaveLength(1)
-    expect(open[0]?.note).toBe('明天 14:30前有效')
+    expect(open[0]?.note).toBe('明天 14:30 前有效')
   })
 
   it('ends leases in the future', () => {

@@ -113,7 +113,7 @@ export function openInvitations(invitations: Invitation[], now: number): Invitat
     .map((one) => ({
       id: one.id,
       title: `${one.phone} · ${roleWord(one.role)}`,
-      note: `${sayTime(one.expiresAt, now)}前有效`,
+      note: `${sayTime(one.expiresAt, now)} 前有效`,
     }))
 }
 

@@ -95,7 +95,7 @@ describe('order', () => {
     ],
   } as unknown as Repair
 
-  it('says who comes when', () => expect(nextStep(repair, now)).toBe('李*师傅会在今天 16:00–18:00上门。'))
+  it('says who comes when', () => expect(nextStep(repair, now)).toBe('李*师傅会在 今天 16:00–18:00 上门。'))
 
   it.each(['submitted', 'assigned', 'accepted', 'arrived', 'to_rate', 'closed', 'cancelled'])('has a sentence for %s', (state) =>
     expect(nextStep({ state }, now)).not.toBe(''),

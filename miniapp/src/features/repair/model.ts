@@ -153,7 +153,7 @@ export function nextStep(repair: Pick<Repair, 'state' | 'slotStart' | 'slotEnd' 
     case 'assigned':
       return `已安排${who}，等师傅确认。`
     case 'accepted':
-      return slot ? `${who}会在${slot}上门。` : `${who}已接单，会尽快与您联系。`
+      return slot ? `${who}会在 ${slot} 上门。` : `${who}已接单，会尽快与您联系。`
     case 'arrived':
       return `${who}已到现场，正在处理。`
     case 'to_rate':

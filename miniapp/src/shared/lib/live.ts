@@ -32,7 +32,8 @@ interface ServerMessage {
   ref?: string
 }
 
-const revoked = 4403
+/** The session ended, or another place of the same person took the connection: coming back at once would fight it. */
+const final = [4403, 4409]
 const firstDelay = 1_000
 const longestDelay = 30_000
 
@@ -85,7 +86,7 @@ export function createLive({ connect, ticket, later, random }: LiveDeps): Live {
       onMessage: (text) => mine === round && receive(JSON.parse(text) as ServerMessage),
       onClose: (code) => {
         if (mine !== round) return
-        if (code === revoked) awake = false
+        if (final.includes(code)) awake = false
         retry()
       },
     })

@@ -24,10 +24,7 @@ export const routes = {
 
 export const tabs = [routes.home, routes.inbox, routes.me]
 
-/** Page behind what a card or message is about; empty when there is none to open. */
-export function routeOf(kind: string, refId: string) {
-  if (!refId || refId === '0') return ''
-  if (kind.startsWith('repair')) return routes.repair(refId)
-  if (kind.startsWith('binding')) return routes.binding(refId)
-  return ''
-}
+const openable = /^\/(pages|features\/(repair|house|account)\/pages)\/[a-z]+(\?[\w=&%.-]*)?$/
+
+/** The page a card or message of the server leads to; empty when this version of the app has no such page. */
+export const openableLink = (link: string) => (openable.test(link) ? link : '')

@@ -11,11 +11,11 @@ const signedIn = (over: Partial<Session['me']> = {}) =>
     me: { id: '1', name: '王', phone: '', elderMode: false, currentHouseId: '2', houses: [house('1', '01'), house('2', '02')], ...over },
   }) as Session
 
-function setup(kept: Record<string, unknown> = {}) {
+function setup(kept = new Map<string, unknown>()) {
   const keep = {
-    read: <T>(key: string) => kept[key] as T | undefined,
-    write: (key: string, value: unknown) => void (kept[key] = value),
-    erase: (key: string) => void delete kept[key],
+    read: <T>(key: string) => kept.get(key) as T | undefined,
+    write: (key: string, value: unknown) => void kept.set(key, value),
+    erase: (key: string) => void kept.delete(key),
   }
   return { kept, session: createSession(keep) }
 }
@@ -39,7 +39,7 @@ describe('session', () => {
     session.save(signedIn({ elderMode: true }))
     session.tokens.clear()
     expect(session.signedIn.value).toBe(false)
-    expect(Object.values(kept)).toEqual([true])
+    expect([...kept.values()]).toEqual([true])
   })
 
   it('adopts the houses of the home answer', () => {
