@@ -9,8 +9,8 @@ const (
 	both   = "both"
 )
 
-// category is a kind of fault. Emergencies show their hint before anything else.
-type category struct {
+// repairCategory is a kind of fault. Emergencies show their hint before anything else.
+type repairCategory struct {
 	Code          string `json:"code"`
 	Name          string `json:"name"`
 	Place         string `json:"place" enum:"indoor,public,both"`
@@ -19,8 +19,8 @@ type category struct {
 }
 
 // categories is the catalogue, emergencies first.
-func categories() []category {
-	return []category{
+func categories() []repairCategory {
+	return []repairCategory{
 		{"water_burst", "跑水、爆管", both, true, "请先关闭入户水阀，远离漏水处的插座和电器。有人被困请拨打 119，受伤请拨打 120，同时可直接拨打物业电话。"},
 		{"power_out", "停电、触电", both, true, "请不要碰裸露的电线。有人触电请先断开电源，再拨打 120；起火请拨打 119。"},
 		{"lift_trapped", "电梯困人", Public, true, "请不要扒门，按轿厢里的呼救按钮并保持通话。被困请拨打 119，受伤请拨打 120。"},
@@ -43,11 +43,11 @@ func categories() []category {
 	}
 }
 
-func categoryOf(code string) (category, bool) {
+func categoryOf(code string) (repairCategory, bool) {
 	all := categories()
-	i := slices.IndexFunc(all, func(c category) bool { return c.Code == code })
+	i := slices.IndexFunc(all, func(c repairCategory) bool { return c.Code == code })
 	if i < 0 {
-		return category{}, false
+		return repairCategory{}, false
 	}
 	return all[i], true
 }
@@ -58,16 +58,16 @@ func categoryName(code string) string {
 }
 
 // suits reports whether the fault can be at such a place.
-func (c category) suits(place string) bool { return c.Place == both || c.Place == place }
+func (c repairCategory) suits(place string) bool { return c.Place == both || c.Place == place }
 
-// cause is why a thing broke, chosen by the worker who mended it.
-type cause struct {
+// repairCause is why a thing broke, chosen by the worker who mended it.
+type repairCause struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
 }
 
-func causes() []cause {
-	return []cause{
+func causes() []repairCause {
+	return []repairCause{
 		{"worn", "老化磨损"}, {"blocked", "堵塞"}, {"misuse", "使用不当"}, {"install", "安装或材料问题"},
 		{"outside", "外部原因"}, {"no_fault", "检查未见异常"}, {"other", "其他"},
 	}

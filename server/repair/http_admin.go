@@ -30,15 +30,15 @@ type boardIn struct {
 }
 
 type staffRepairPage struct {
-	Items      []staffRow `json:"items" nullable:"false"`
-	NextCursor string     `json:"nextCursor"`
+	Items      []staffRepairRow `json:"items" nullable:"false"`
+	NextCursor string           `json:"nextCursor"`
 }
 
 type boardOut struct{ Body staffRepairPage }
 
 // staffRepair is an order as staff see it.
 type staffRepair struct {
-	repairView
+	RepairView
 	WorkerID   ids.ID `json:"workerId"`
 	WorkerName string `json:"workerName"`
 	Reporter   string `json:"reporter" doc:"masked"`
@@ -48,7 +48,7 @@ type staffRepair struct {
 
 type staffOut struct{ Body staffRepair }
 
-type assignForm struct {
+type assignRepairForm struct {
 	WorkerID ids.ID `json:"workerId" minLength:"1"`
 	Version  int64  `json:"version,omitempty" minimum:"0" doc:"of the order on the screen; needed to take it from another worker"`
 }
@@ -56,7 +56,7 @@ type assignForm struct {
 type assignIn struct {
 	httpx.Once
 	ID   httpx.ID `path:"id"`
-	Body assignForm
+	Body assignRepairForm
 }
 
 type stepIn struct {
@@ -64,7 +64,7 @@ type stepIn struct {
 	ID httpx.ID `path:"id"`
 }
 
-type finishForm struct {
+type finishRepairForm struct {
 	Note         string   `json:"note" minLength:"1" maxLength:"500"`
 	CauseCode    string   `json:"causeCode" minLength:"1" maxLength:"16"`
 	PhotoFileIDs []ids.ID `json:"photoFileIds" minItems:"1" maxItems:"9" uniqueItems:"true" nullable:"false"`
@@ -73,7 +73,7 @@ type finishForm struct {
 type finishIn struct {
 	httpx.Once
 	ID   httpx.ID `path:"id"`
-	Body finishForm
+	Body finishRepairForm
 }
 
 type staffCancelForm struct {
@@ -120,17 +120,12 @@ func (s *Service) MountAdmin(api *httpx.API) {
 }
 
 func (s *Service) getBoard(ctx context.Context, in *boardIn) (*boardOut, error) {
-	from, err := before(in.Cursor)
+	f := Filter{Community: in.CommunityID.ID, Word: in.State, Category: in.Category, Worker: in.WorkerID.ID, Text: in.Q}
+	orders, next, err := s.Board(ctx, f, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	f := Filter{Community: in.CommunityID.ID, States: statesOf(in.State), Category: in.Category, Worker: in.WorkerID.ID, Text: in.Q, Before: from}
-	orders, err := s.store.list(ctx, f, staffPage+1)
-	if err != nil {
-		return nil, err
-	}
-	out := &boardOut{staffRepairPage{Items: []staffRow{}}}
-	orders, out.Body.NextCursor = page(orders, staffPage)
+	out := &boardOut{staffRepairPage{Items: make([]staffRepairRow, 0, len(orders)), NextCursor: next}}
 	for _, o := range orders {
 		r, err := s.staffRow(o)
 		if err != nil {

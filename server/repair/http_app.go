@@ -15,7 +15,7 @@ type reportIn struct {
 	Body Fault
 }
 
-type viewOut struct{ Body repairView }
+type viewOut struct{ Body RepairView }
 
 type idIn struct {
 	ID httpx.ID `path:"id"`
@@ -27,20 +27,20 @@ type listIn struct {
 }
 
 type repairPage struct {
-	Items      []repairRow `json:"items" nullable:"false"`
+	Items      []RepairRow `json:"items" nullable:"false"`
 	NextCursor string      `json:"nextCursor"`
 }
 
 type listOut struct{ Body repairPage }
 
-type cancelForm struct {
+type cancelRepairForm struct {
 	Reason string `json:"reason,omitempty" maxLength:"200"`
 }
 
 type cancelIn struct {
 	httpx.Once
 	ID   httpx.ID `path:"id"`
-	Body cancelForm
+	Body cancelRepairForm
 }
 
 type rateIn struct {
@@ -49,12 +49,12 @@ type rateIn struct {
 	Body Scores
 }
 
-type categoryList struct {
-	Items  []category `json:"items" nullable:"false"`
-	Causes []cause    `json:"causes" nullable:"false" doc:"for the worker who finishes"`
+type repairCategoryList struct {
+	Items  []repairCategory `json:"items" nullable:"false"`
+	Causes []repairCause    `json:"causes" nullable:"false" doc:"for the worker who finishes"`
 }
 
-type categoriesOut struct{ Body categoryList }
+type categoriesOut struct{ Body repairCategoryList }
 
 // MountApp adds the residents' operations.
 func (s *Service) MountApp(api *httpx.API) {
@@ -76,7 +76,7 @@ func (s *Service) MountApp(api *httpx.API) {
 }
 
 func (s *Service) getCategories(context.Context, *struct{}) (*categoriesOut, error) {
-	return &categoriesOut{categoryList{categories(), causes()}}, nil
+	return &categoriesOut{repairCategoryList{categories(), causes()}}, nil
 }
 
 func (s *Service) postRepair(ctx context.Context, in *reportIn) (*viewOut, error) {
@@ -86,16 +86,11 @@ func (s *Service) postRepair(ctx context.Context, in *reportIn) (*viewOut, error
 }
 
 func (s *Service) getRepairs(ctx context.Context, in *listIn) (*listOut, error) {
-	from, err := before(in.Cursor)
+	orders, next, err := s.Mine(ctx, auth.From(ctx), in.State, in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	orders, err := s.store.listFor(ctx, auth.From(ctx), statesOf(in.State), from, appPage+1)
-	if err != nil {
-		return nil, err
-	}
-	out := &listOut{repairPage{Items: []repairRow{}}}
-	orders, out.Body.NextCursor = page(orders, appPage)
+	out := &listOut{repairPage{Items: make([]RepairRow, 0, len(orders)), NextCursor: next}}
 	for _, o := range orders {
 		out.Body.Items = append(out.Body.Items, rowOf(o))
 	}

@@ -49,9 +49,37 @@ func page(orders []Order, size int) (rows []Order, next string) {
 	return orders[:size], orders[size-1].ID.String()
 }
 
-// staffRow is a line of the board.
-type staffRow struct {
-	repairRow
+// Mine is a page of the orders a resident may see, newest first, in one round
+// trip. Error: ErrInput for a cursor that is none.
+func (s *Service) Mine(ctx context.Context, who auth.Actor, word, cursor string) (orders []Order, next string, err error) {
+	from, err := before(cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	if orders, err = s.store.listFor(ctx, who, statesOf(word), from, appPage+1); err != nil {
+		return nil, "", fmt.Errorf("list repairs: %w", err)
+	}
+	orders, next = page(orders, appPage)
+	return orders, next, nil
+}
+
+// Board is a page of the orders in the staff's communities, newest first, in
+// one round trip. Error: ErrInput for a cursor that is none.
+func (s *Service) Board(ctx context.Context, f Filter, cursor string) (orders []Order, next string, err error) {
+	from, err := before(cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	if orders, err = s.store.list(ctx, f, from, staffPage+1); err != nil {
+		return nil, "", fmt.Errorf("list repairs: %w", err)
+	}
+	orders, next = page(orders, staffPage)
+	return orders, next, nil
+}
+
+// staffRepairRow is a line of the board.
+type staffRepairRow struct {
+	RepairRow
 	WorkerName string `json:"workerName"`
 	Reporter   string `json:"reporter" doc:"masked"`
 	HouseLabel string `json:"houseLabel"`
@@ -59,12 +87,12 @@ type staffRow struct {
 	Version    int64  `json:"version"`
 }
 
-func (s *Service) staffRow(o Order) (staffRow, error) {
+func (s *Service) staffRow(o Order) (staffRepairRow, error) {
 	c, err := s.contact(o)
 	if err != nil {
-		return staffRow{}, err
+		return staffRepairRow{}, err
 	}
-	r := staffRow{repairRow: rowOf(o), WorkerName: o.WorkerName, Reporter: pii.MaskName(c.Name), AgeMinutes: s.age(o), Version: o.Version}
+	r := staffRepairRow{RepairRow: rowOf(o), WorkerName: o.WorkerName, Reporter: pii.MaskName(c.Name), AgeMinutes: s.age(o), Version: o.Version}
 	if o.HouseID != 0 {
 		r.HouseLabel = o.PlaceLabel
 	}
@@ -154,7 +182,7 @@ func (s *Service) Recent(ctx context.Context, community ids.ID, n int) ([]event.
 // Find are the newest orders of a community whose number, place or
 // description holds the text, for the staff's search.
 func (s *Service) Find(ctx context.Context, community ids.ID, text string, n int) ([]event.Card, error) {
-	orders, err := s.store.list(ctx, Filter{Community: community, Text: text}, n)
+	orders, err := s.store.list(ctx, Filter{Community: community, Text: text}, 0, n)
 	if err != nil {
 		return nil, fmt.Errorf("find repairs: %w", err)
 	}

@@ -105,21 +105,20 @@ func (s store) listFor(ctx context.Context, who auth.Actor, states []State, befo
 // Filter narrows the staff's list; zero values do not.
 type Filter struct {
 	Community ids.ID
-	States    []State
+	Word      string // a state, open, done or all
 	Category  string
 	Worker    ids.ID
-	Text      string
-	Before    ids.ID
+	Text      string // part of number, place or description
 }
 
 // list is a page of the orders in the scope of ctx, newest first.
-func (s store) list(ctx context.Context, f Filter, n int) ([]Order, error) {
+func (s store) list(ctx context.Context, f Filter, before ids.ID, n int) ([]Order, error) {
 	q := s.db.Conn(ctx).Order("id DESC").Limit(n)
 	if f.Community > 0 {
 		q = q.Where("community_id = ?", f.Community)
 	}
-	if len(f.States) > 0 {
-		q = q.Where("state IN ?", f.States)
+	if states := statesOf(f.Word); len(states) > 0 {
+		q = q.Where("state IN ?", states)
 	}
 	if f.Category != "" {
 		q = q.Where("category = ?", f.Category)
@@ -130,8 +129,8 @@ func (s store) list(ctx context.Context, f Filter, n int) ([]Order, error) {
 	if f.Text != "" {
 		q = q.Where("search LIKE ? ESCAPE '!'", "%"+likeable(f.Text)+"%")
 	}
-	if f.Before > 0 {
-		q = q.Where("id < ?", f.Before)
+	if before > 0 {
+		q = q.Where("id < ?", before)
 	}
 	var out []Order
 	return out, q.Find(&out).Error

@@ -12,7 +12,8 @@ import (
 	"zhijian/server/platform/pii"
 )
 
-type repairRow struct {
+// RepairRow is an order in a list.
+type RepairRow struct {
 	ID           ids.ID     `json:"id"`
 	Number       string     `json:"number"`
 	Category     string     `json:"category"`
@@ -53,9 +54,9 @@ type repairRating struct {
 	Comment  string   `json:"comment"`
 }
 
-// repairView is an order as its household sees it.
-type repairView struct {
-	repairRow
+// RepairView is an order as its household sees it.
+type RepairView struct {
+	RepairRow
 	CommunityID   ids.ID        `json:"communityId"`
 	CommunityName string        `json:"communityName"`
 	HouseLabel    string        `json:"houseLabel"`
@@ -71,9 +72,9 @@ type repairView struct {
 	Version       int64         `json:"version"`
 }
 
-func rowOf(o Order) repairRow {
+func rowOf(o Order) RepairRow {
 	c, _ := categoryOf(o.Category)
-	return repairRow{
+	return RepairRow{
 		ID: o.ID, Number: o.Number, Category: o.Category, CategoryName: c.Name, Emergency: c.Emergency, Place: o.Place, PlaceLabel: o.PlaceLabel,
 		Description: o.Description, State: o.State, StateLabel: o.State.Label(), Tone: o.State.Tone(), PhotoCount: o.PhotoCount,
 		CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, SlotStart: o.SlotStart, SlotEnd: o.SlotEnd,
@@ -136,13 +137,13 @@ func (s *Service) contact(o Order) (repairPerson, error) {
 }
 
 // view builds what the actor may see of an order and may do with it.
-func (s *Service) view(ctx context.Context, who auth.Actor, o Order) (repairView, error) {
+func (s *Service) view(ctx context.Context, who auth.Actor, o Order) (RepairView, error) {
 	p, err := s.parts(ctx, o)
 	if err != nil {
-		return repairView{}, err
+		return RepairView{}, err
 	}
-	v := repairView{
-		repairRow: rowOf(o), CommunityID: o.CommunityID, CommunityName: p.community, Photos: p.shot(0), Timeline: []repairStep{},
+	v := RepairView{
+		RepairRow: rowOf(o), CommunityID: o.CommunityID, CommunityName: p.community, Photos: p.shot(0), Timeline: []repairStep{},
 		Actions: actions(o.State, rolesOf(who, o)), ContactName: pii.MaskName(p.contact.Name), ContactPhone: pii.MaskPhone(p.contact.Phone),
 		MayEnter: o.EnterAbsent, CauseName: causeName(o.CauseCode), Version: o.Version,
 	}

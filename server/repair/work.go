@@ -61,7 +61,7 @@ func (s *Service) Arrive(ctx context.Context, who auth.Actor, id ids.ID) (Order,
 // Finish ends the assigned worker's work, with at least one photo of it.
 // Errors: ErrNotFound, ErrNotYours, ErrChanged, ErrInput, file.unknown.
 func (s *Service) Finish(ctx context.Context, who auth.Actor, id ids.ID, note, causeCode string, files []ids.ID) (Order, error) {
-	if !slices.ContainsFunc(causes(), func(c cause) bool { return c.Code == causeCode }) {
+	if !slices.ContainsFunc(causes(), func(c repairCause) bool { return c.Code == causeCode }) {
 		return Order{}, ErrInput.With("causeCode", "请从给出的原因中选择")
 	}
 	if len(files) == 0 {
