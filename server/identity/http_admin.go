@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"zhijian/server/platform/auth"
@@ -145,7 +146,8 @@ func (s *Service) mountStaffAuth(api *httpx.API) {
 
 // cookie carries the session; an empty value takes it away.
 func (s *Service) cookie(value string) http.Cookie {
-	c := http.Cookie{Name: httpx.StaffCookie, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: s.Secure, MaxAge: int(staffAbsolute.Seconds())}
+	c := http.Cookie{Name: httpx.StaffCookie, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Secure: strings.HasPrefix(s.PublicURL, "https://"), MaxAge: int(staffAbsolute.Seconds())}
 	if value == "" {
 		c.MaxAge = -1
 	}

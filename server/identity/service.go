@@ -57,8 +57,8 @@ type Deps struct {
 	Sockets Sockets
 	// Demo shows codes on the page; never in production.
 	Demo bool
-	// Secure marks the staff cookie as one for https alone.
-	Secure bool
+	// PublicURL is what people type; with https the staff cookie is for https alone.
+	PublicURL string
 }
 
 // Service knows who is who.
