@@ -23,7 +23,7 @@ type Card struct {
 
 // Home is a resident's first page.
 type Home struct {
-	House           *event.MyHouse  `json:"house" doc:"the chosen one; null without any"`
+	House           *event.MyHouse  `json:"house,omitempty" doc:"the chosen one; absent without any"`
 	Houses          []event.MyHouse `json:"houses" nullable:"false"`
 	Unread          int64           `json:"unread"`
 	Todos           []Card          `json:"todos" nullable:"false"`

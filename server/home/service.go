@@ -11,9 +11,9 @@ import (
 	"zhijian/server/platform/ids"
 )
 
-// Me knows the actor's houses with their labels, the current one first.
-type Me interface {
-	MyHouses(ctx context.Context, who auth.Actor) ([]event.MyHouse, error)
+// Places knows the labels of houses. Role and rights come from the actor.
+type Places interface {
+	Houses(ctx context.Context, ids []ids.ID) (map[ids.ID]event.House, error)
 }
 
 // Counter gives figures of a community by name; see Counts for the names.
@@ -30,7 +30,7 @@ type Recent interface {
 type Deps struct {
 	DB       *db.DB
 	Now      clock.Clock
-	Me       Me
+	Places   Places
 	Counters []Counter
 	Recent   Recent
 }
@@ -131,7 +131,7 @@ func (s *Service) Open(ctx context.Context, who auth.Actor, house ids.ID) (Home,
 	}
 	if houses == nil {
 		var err error
-		if houses, err = s.Me.MyHouses(ctx, who); err != nil {
+		if houses, err = s.myHouses(ctx, who); err != nil {
 			return Home{}, fmt.Errorf("houses of the home page: %w", err)
 		}
 	}
@@ -142,6 +142,33 @@ func (s *Service) Open(ctx context.Context, who auth.Actor, house ids.ID) (Home,
 	h = compose(houses, house, rows)
 	s.cache.keep(who, print, house, h, mark)
 	return h, nil
+}
+
+// myHouses are the actor's houses as he sees them, in the order of his bindings.
+func (s *Service) myHouses(ctx context.Context, who auth.Actor) ([]event.MyHouse, error) {
+	out := make([]event.MyHouse, 0, len(who.Houses))
+	if len(who.Houses) == 0 {
+		return out, nil
+	}
+	labels, err := s.Places.Houses(ctx, who.HouseIDs())
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range who.Houses {
+		l, ok := labels[h.HouseID]
+		if !ok {
+			continue
+		}
+		rights := make([]string, len(h.Rights))
+		for i, r := range h.Rights {
+			rights[i] = string(r)
+		}
+		out = append(out, event.MyHouse{
+			HouseID: h.HouseID, CommunityID: h.CommunityID, CommunityName: l.CommunityName, Label: l.Label,
+			Role: h.Role, Rights: rights, ServicePhone: l.ServicePhone,
+		})
+	}
+	return out, nil
 }
 
 // Workbench is what waits for the staff of a community. Figures and cards the
