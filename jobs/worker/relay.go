@@ -19,9 +19,12 @@ const (
 	claimSize = 100
 	// senders enqueue at once; each enqueue is a round trip.
 	senders = 4
-	// deep is how many tasks may wait in Redis. More would outlive their
-	// lease there and be handed over twice for nothing.
-	deep = 2000
+	// deep is how many tasks may wait in Redis. Many more would outlive their
+	// lease there and be handed over twice for nothing, and the in-process
+	// Redis sorts all its keys at each command.
+	deep = 200
+	// refill is how often deep queues are looked at again.
+	refill = 20 * time.Millisecond
 	// limit ends a handler before its row's lease (30 s) does.
 	limit = 25 * time.Second
 )
@@ -51,8 +54,7 @@ func (w *worker) relay(ctx context.Context) {
 	}
 }
 
-// drain hands over until nothing is due or the queues are deep. After a
-// failure it first asks whether Redis is there: each claim counts as an
+// drain hands over until nothing is due. After a failure it first asks whether Redis is there: each claim counts as an
 // attempt of its row.
 func (w *worker) drain(ctx context.Context, away bool) error {
 	if away {
@@ -68,9 +70,10 @@ func (w *worker) drain(ctx context.Context, away bool) error {
 		if err := w.enqueueAll(ctx, rows); err != nil {
 			return err
 		}
-		if len(rows) < claimSize || w.isDeep() {
+		if len(rows) < claimSize {
 			return nil
 		}
+		w.waitForRoom(ctx)
 	}
 	return nil
 }
@@ -114,12 +117,25 @@ func (w *worker) enqueue(ctx context.Context, r outbox.Row) error {
 	return err
 }
 
-func (w *worker) isDeep() bool {
-	pending := 0
-	for _, q := range []task.Queue{task.Critical, task.Default, task.Bulk} {
-		if info, err := w.queues.GetQueueInfo(string(q)); err == nil {
-			pending += info.Pending
+// waitForRoom returns when the queues are not deep, or cannot be asked.
+func (w *worker) waitForRoom(ctx context.Context) {
+	again := time.NewTicker(refill)
+	defer again.Stop()
+	for w.pending() > deep {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
 		}
 	}
-	return pending > deep
+}
+
+func (w *worker) pending() int {
+	n := 0
+	for _, q := range []task.Queue{task.Critical, task.Default, task.Bulk} {
+		if info, err := w.queues.GetQueueInfo(string(q)); err == nil {
+			n += info.Pending
+		}
+	}
+	return n
 }
