@@ -205,7 +205,7 @@ func (s *Service) withSetup(ctx context.Context, id ids.ID, token string, err er
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.oneStaff(ctx, id)
+	v, err := s.oneStaff(ctx, auth.From(ctx), id)
 	return &staffSetupOut{StaffWithSetup{v, token}}, err
 }
 
@@ -225,7 +225,7 @@ func (s *Service) changed(ctx context.Context, id ids.ID, err error) (*staffOut,
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.oneStaff(ctx, id)
+	v, err := s.oneStaff(ctx, auth.From(ctx), id)
 	return &staffOut{v}, err
 }
 

@@ -111,24 +111,24 @@ func (s *Service) ListStaff(ctx context.Context, who auth.Actor, community, befo
 		rows = rows[:staffPage]
 		next = rows[staffPage-1].ID
 	}
-	page, err = s.views(ctx, rows)
+	page, err = s.views(ctx, who, rows)
 	return page, next, err
 }
 
 // oneStaff is an account as its manager sees it.
-func (s *Service) oneStaff(ctx context.Context, id ids.ID) (StaffView, error) {
+func (s *Service) oneStaff(ctx context.Context, who auth.Actor, id ids.ID) (StaffView, error) {
 	a, err := s.store.staff(ctx, id)
 	if err != nil {
 		return StaffView{}, err
 	}
-	views, err := s.views(ctx, []staffAccount{a})
+	views, err := s.views(ctx, who, []staffAccount{a})
 	if err != nil {
 		return StaffView{}, err
 	}
 	return views[0], nil
 }
 
-func (s *Service) views(ctx context.Context, rows []staffAccount) ([]StaffView, error) {
+func (s *Service) views(ctx context.Context, who auth.Actor, rows []staffAccount) ([]StaffView, error) {
 	out := make([]StaffView, 0, len(rows))
 	if len(rows) == 0 {
 		return out, nil
@@ -145,7 +145,7 @@ func (s *Service) views(ctx context.Context, rows []staffAccount) ([]StaffView, 
 	if err != nil {
 		return nil, err
 	}
-	names, err := s.namesOf(ctx, scopes)
+	names, err := s.namesOf(ctx, who, scopes)
 	if err != nil {
 		return nil, err
 	}
@@ -159,10 +159,15 @@ func (s *Service) views(ctx context.Context, rows []staffAccount) ([]StaffView, 
 	return out, nil
 }
 
-func (s *Service) namesOf(ctx context.Context, scopes map[ids.ID][]ids.ID) (map[ids.ID]string, error) {
+// namesOf names those of the communities that who may know of.
+func (s *Service) namesOf(ctx context.Context, who auth.Actor, scopes map[ids.ID][]ids.ID) (map[ids.ID]string, error) {
 	var all []ids.ID
-	for _, c := range scopes {
-		all = append(all, c...)
+	for _, communities := range scopes {
+		for _, c := range communities {
+			if who.In(c) {
+				all = append(all, c)
+			}
+		}
 	}
 	if len(all) == 0 {
 		return map[ids.ID]string{}, nil
