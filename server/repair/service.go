@@ -17,7 +17,7 @@ import (
 // Places knows the houses.
 type Places interface {
 	House(ctx context.Context, id ids.ID) (event.House, error)
-	CommunityName(ctx context.Context, id ids.ID) (string, error)
+	CommunityNames(ctx context.Context, which []ids.ID) (map[ids.ID]string, error)
 }
 
 // People knows residents and staff.

@@ -70,7 +70,9 @@ func (w *town) House(_ context.Context, id ids.ID) (event.House, error) {
 	return event.House{ID: id, CommunityID: in[id], CommunityName: "翠湖花园", Label: fmt.Sprintf("1栋1单元%d", id)}, nil
 }
 
-func (w *town) CommunityName(context.Context, ids.ID) (string, error) { return "翠湖花园", nil }
+func (w *town) CommunityNames(context.Context, []ids.ID) (map[ids.ID]string, error) {
+	return map[ids.ID]string{garden: "翠湖花园"}, nil
+}
 
 func (w *town) Person(_ context.Context, id ids.ID) (event.Person, error) {
 	for i, a := range []auth.Actor{ann, amy, bob, eve, kid} {

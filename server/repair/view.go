@@ -94,10 +94,11 @@ type parts struct {
 
 func (s *Service) parts(ctx context.Context, o Order) (parts, error) {
 	var p parts
-	var err error
-	if p.community, err = s.Places.CommunityName(ctx, o.CommunityID); err != nil {
+	names, err := s.Places.CommunityNames(ctx, []ids.ID{o.CommunityID})
+	if err != nil {
 		return p, fmt.Errorf("community of repair %d: %w", o.ID, err)
 	}
+	p.community = names[o.CommunityID]
 	if p.events, err = s.store.events(ctx, o.ID); err != nil {
 		return p, err
 	}
