@@ -1,5 +1,5 @@
 import { computed, reactive, ref, watch } from 'vue'
-import { session } from '@/shared/app'
+import { session, toast } from '@/shared/app'
 import { useLoad } from '@/shared/lib/useLoad'
 import { useSubmit } from '@/shared/lib/useSubmit'
 import { erase, read, write } from '@/shared/platform/storage'
@@ -14,7 +14,8 @@ export function useReport() {
   const form = reactive<Form>(fromDraft(read<Form>(draftKey), house, Date.now()))
   if (form.place === 'indoor' && house && !mayReportIndoor(house)) form.place = 'public'
   const restored = ref(form.description !== '' || form.photos.length > 0)
-  const problems = ref<Problems>({})
+  const tried = ref(false)
+  const problems = computed<Problems>(() => (tried.value ? problemsOf(form) : {}))
   watch(form, () => write(draftKey, form))
 
   const categories = useLoad(repairApi.categories)
@@ -35,13 +36,16 @@ export function useReport() {
   function clear() {
     Object.assign(form, fromDraft(undefined, house, Date.now()))
     restored.value = false
+    tried.value = false
     erase(draftKey)
   }
 
   /** The id of the new order, or nothing when something is missing or was refused. */
   async function send(): Promise<string | undefined> {
-    problems.value = problemsOf(form)
-    if (Object.keys(problems.value).length || !house) return undefined
+    tried.value = true
+    const missing = Object.values(problems.value)[0]
+    if (missing) toast.show(missing)
+    if (missing || !house) return undefined
     const result = await sending.submit(reportOf(form, house))
     if (!result.done) return undefined
     erase(draftKey)

@@ -11,7 +11,7 @@ export function createToast(later: (run: () => void, ms: number) => void) {
       text.value = sentence
       later(() => {
         if (mine === round) text.value = ''
-      }, 2_500 + sentence.length * 60)
+      }, 1_800 + sentence.length * 60)
     },
   }
 }

@@ -7,8 +7,8 @@ export function uploadFile(picked: Picked, form: Record<string, string>, token: 
   return new Promise((resolve, reject) => {
     uni.uploadFile({
       url: `${apiBase}/app/v1/files`,
-      ...(picked.file ? { file: picked.file } : { filePath: picked.path }),
-      name: 'file',
+      // In the browser the framework takes a File only in this list; with `file` alone it refuses.
+      ...(picked.file ? { files: [{ name: 'file', file: picked.file, uri: '' }] } : { filePath: picked.path, name: 'file' }),
       formData: form,
       header: { Authorization: `Bearer ${token}` },
       timeout: 60_000,
