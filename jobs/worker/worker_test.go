@@ -70,14 +70,14 @@ func TestRedisMayForgetEverything(t *testing.T) {
 	l := newLab(t)
 	one := l.process().counting().run()
 	l.process().counting().run()
-	const n = 400
+	const n = 120
 	for i := range ids.ID(n / 20) {
 		one.ask(i*20+1, i*20+20)
 		if err := l.redis.FlushAll(t.Context()).Err(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	l.allDone(n, 100*time.Millisecond)
+	l.allDone(n, 20*time.Millisecond) // a lease lasts about three seconds of ours
 }
 
 func TestRedisMayBeAwayForLong(t *testing.T) {

@@ -1,0 +1,223 @@
+package notify_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zhijian/server/event"
+	"zhijian/server/notify"
+	"zhijian/server/platform/auth"
+	"zhijian/server/platform/clock"
+	"zhijian/server/platform/db"
+	"zhijian/server/platform/httpx"
+	"zhijian/server/platform/ids"
+	"zhijian/server/platform/outbox"
+	"zhijian/server/platform/realtime"
+	"zhijian/server/platform/task"
+	"zhijian/server/platform/testkit"
+	"zhijian/server/platform/wechat"
+	"zhijian/server/platform/wechat/sandbox"
+)
+
+const (
+	community = ids.ID(7)
+	progress  = "tpl-progress"
+	finished  = "tpl-finished"
+)
+
+// lab is the capability on a real database, hub, outbox and WeChat sandbox.
+type lab struct {
+	t    *testing.T
+	now  *clock.Fake
+	db   *db.DB
+	box  *outbox.Box
+	mux  *task.Mux
+	svc  *notify.Service
+	wx   *sandbox.Sandbox
+	http *testkit.HTTP
+	home home
+}
+
+// home stands for the capability that keeps the home page.
+type home struct {
+	mu     sync.Mutex
+	unread map[ids.ID]int
+}
+
+func (h *home) Unread(_ context.Context, person ids.ID, n int) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.unread[person] = n
+	return nil
+}
+
+func (h *home) of(person ids.ID) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.unread[person]
+}
+
+// people stands for identity: everybody but Carl has a WeChat account.
+type people struct{ wx *sandbox.Sandbox }
+
+func (p people) OpenID(_ context.Context, person ids.ID) (string, error) {
+	if person == carl.ID {
+		return "", nil
+	}
+	return p.wx.OpenID(person.String()), nil
+}
+
+var (
+	ann  = testkit.ResidentOf(101, 11, community)
+	bob  = testkit.ResidentOf(102, 12, community)
+	carl = testkit.ResidentOf(103, 13, community)
+	dora = testkit.StaffOf(201, 1, []ids.ID{community})
+)
+
+func newLab(t *testing.T) *lab {
+	t.Helper()
+	now := testkit.Clock()
+	l := &lab{t: t, now: now, db: testkit.DB(t, now.Now), mux: task.NewMux(), home: home{unread: map[ids.ID]int{}}}
+	redis := testkit.Redis(t)
+	var err error
+	if l.wx, err = sandbox.New(sandbox.Options{AppID: "wx1", Secret: "secret", Now: now.Now}); err != nil {
+		t.Fatal(err)
+	}
+	client, err := wechat.New(wechat.Options{AppID: "wx1", Secret: "secret", Redis: redis, Transport: l.wx.Transport()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hub := realtime.New(realtime.Deps{DB: l.db, Redis: redis, Now: now.Now})
+	t.Cleanup(hub.Close)
+	gen := testkit.Gen(t, now.Now)
+	l.box = outbox.New(l.db, gen, now.Now)
+	l.box.Subscribe("notify", notify.TaskDeliver, task.Default)
+	l.svc = notify.New(notify.Deps{DB: l.db, Gen: gen, Now: now.Now, Box: l.box, Live: hub, Home: &l.home, People: people{l.wx}, WeChat: client,
+		Templates: map[string]string{"repair_progress": progress, "repair_finished": finished}})
+	l.svc.MountTasks(l.mux)
+	l.http = testkit.NewHTTP(t, l.db, now.Now, func(api *httpx.API) {
+		l.svc.MountApp(api)
+		l.svc.MountAdmin(api)
+	})
+	return l
+}
+
+// tell publishes the events and works until nothing is due.
+func (l *lab) tell(events ...event.Notify) {
+	l.t.Helper()
+	err := l.db.Tx(l.t.Context(), func(ctx context.Context) error {
+		for _, e := range events {
+			if err := l.box.Publish(ctx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.work()
+}
+
+// work does what is due, as a worker does.
+func (l *lab) work() {
+	l.t.Helper()
+	ctx := auth.With(l.t.Context(), auth.SystemActor())
+	for {
+		rows, err := l.box.Claim(ctx, 50)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		if len(rows) == 0 {
+			return
+		}
+		for _, r := range rows {
+			if err := l.mux.Run(ctx, r.Message()); err != nil {
+				if err := l.box.Failed(ctx, r.Message(), err, false); err != nil {
+					l.t.Fatal(err)
+				}
+			}
+		}
+	}
+}
+
+// waits lets the clock run so far that everything put off is due.
+func (l *lab) waits(d time.Duration) {
+	l.t.Helper()
+	for end := l.now.Now().Add(d); l.now.Now().Before(end); {
+		l.now.Advance(10 * time.Second)
+		l.work()
+	}
+}
+
+func (l *lab) accept(who auth.Actor, templates ...string) {
+	l.t.Helper()
+	var results []string
+	for _, id := range templates {
+		results = append(results, `{"templateId":"`+id+`","result":"accept"}`)
+		l.wx.GrantQuota(l.wx.OpenID(who.ID.String()), id, 1)
+	}
+	a := l.http.Call(l.t, who, "POST /app/v1/subscriptions", `{"results":[`+strings.Join(results, ",")+`]}`)
+	if a.Status != 204 {
+		l.t.Fatalf("%d %s", a.Status, a.Body)
+	}
+}
+
+func (l *lab) inbox(who auth.Actor, query string) notify.InboxPage {
+	l.t.Helper()
+	path := "GET /app/v1/inbox"
+	if who.Kind == auth.Staff {
+		path = "GET /admin/v1/inbox"
+	}
+	a := l.http.Call(l.t, who, path+query, "")
+	if a.Status != 200 {
+		l.t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	var page notify.InboxPage
+	a.Into(l.t, &page)
+	return page
+}
+
+type delivery struct {
+	State     string
+	Attempts  int64
+	ErrorCode string
+}
+
+// delivery is the latest one on WeChat.
+func (l *lab) delivery() delivery {
+	l.t.Helper()
+	var d delivery
+	err := l.db.Conn(l.t.Context()).Table("notify_deliveries").Model(&delivery{}).Where("channel = ?", "wechat").Order("message_id DESC").Take(&d).Error
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return d
+}
+
+// leave is the quota, and the sum of the ledger, which must agree.
+func (l *lab) leave(person ids.ID, template string) int64 {
+	l.t.Helper()
+	var q struct{ Remaining int64 }
+	var sum struct{ Delta int64 }
+	conn := l.db.Conn(l.t.Context()).Where("person_id = ? AND template = ?", person, template)
+	if err := conn.Table("subscribe_quota").Model(&q).Find(&q).Error; err != nil {
+		l.t.Fatal(err)
+	}
+	conn = l.db.Conn(l.t.Context()).Where("person_id = ? AND template = ?", person, template)
+	if err := conn.Table("subscribe_ledger").Model(&sum).Select("COALESCE(SUM(delta), 0) AS delta").Find(&sum).Error; err != nil {
+		l.t.Fatal(err)
+	}
+	if q.Remaining != sum.Delta {
+		l.t.Fatalf("quota %d, ledger %d", q.Remaining, sum.Delta)
+	}
+	return q.Remaining
+}
+
+func assigned(to auth.Actor, dedupe string) event.Notify {
+	return event.Notify{To: to.ID, Staff: to.Kind == auth.Staff, CommunityID: community, Template: "repair_assigned",
+		Params: map[string]string{"number": "BX1", "category": "水管漏水", "worker": "张", "place": "1栋101"}, Link: "/features/repair/pages/detail?id=1", Dedupe: dedupe}
+}
