@@ -36,4 +36,4 @@ CREATE TABLE houses (
 );
 CREATE INDEX ix_houses_room ON houses (community_id, room_key, building);
 CREATE INDEX ix_houses_sort ON houses (community_id, sort_key, id);
-CREATE INDEX ix_houses_building ON houses (building_id, sort_key);
+CREATE INDEX ix_houses_building ON houses (community_id, building_id, kind);

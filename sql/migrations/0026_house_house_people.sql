@@ -20,7 +20,7 @@ CREATE TABLE house_people (
     CONSTRAINT ck_house_people_role CHECK (role IN ('owner', 'co_owner', 'tenant')),
     CONSTRAINT fk_house_people_house_id FOREIGN KEY (house_id) REFERENCES houses (id)
 );
-CREATE INDEX ix_house_people_house ON house_people (house_id);
-CREATE INDEX ix_house_people_phone ON house_people (phone_index);
-CREATE INDEX ix_house_people_phone2 ON house_people (phone2_index);
+CREATE INDEX ix_house_people_house ON house_people (house_id, community_id);
+CREATE INDEX ix_house_people_phone ON house_people (phone_index, community_id);
+CREATE INDEX ix_house_people_phone2 ON house_people (phone2_index, community_id);
 CREATE INDEX ix_house_people_name ON house_people (community_id, name_index);

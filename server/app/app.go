@@ -1,0 +1,150 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"zhijian/jobs/worker"
+	"zhijian/server/platform/clock"
+	"zhijian/server/platform/config"
+	"zhijian/server/platform/db"
+	"zhijian/server/platform/httpx"
+	"zhijian/server/platform/task"
+	"zhijian/server/web"
+)
+
+// App is a wired product: an HTTP handler and the background work.
+type App struct {
+	*base
+	capabilities
+	Engine    *gin.Engine
+	API       *httpx.API
+	mux       *task.Mux
+	periodics []task.Periodic
+}
+
+// New opens everything cfg names, migrates and wires. With cfg.Demo it seeds
+// the demo community the first time.
+func New(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error) {
+	b, err := newBase(ctx, cfg, now)
+	if err != nil {
+		return nil, err
+	}
+	gin.SetMode(gin.ReleaseMode)
+	a := &App{base: b, Engine: gin.New(), mux: task.NewMux()}
+	a.wire()
+	if err := a.routes(); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	a.tasks()
+	if cfg.Demo {
+		if err := a.seedDemo(ctx); err != nil {
+			return nil, errors.Join(fmt.Errorf("seed the demo community: %w", err), a.Close())
+		}
+	}
+	return a, nil
+}
+
+func (a *App) routes() error {
+	api, err := httpx.New(httpx.Options{
+		Gin: a.Engine, Tokens: a.tokens, Sessions: a.identity.Sessions(), Redis: a.redis, Idem: a.idem,
+		TrustedProxies: a.cfg.HTTP.TrustedProxies, Timeout: a.cfg.HTTP.Timeout, MaxInFlight: a.cfg.HTTP.MaxInFlight, Version: "1",
+	})
+	if err != nil {
+		return err
+	}
+	a.API = api
+	for _, m := range a.mounts() {
+		m(api)
+	}
+	a.file.MountLinks(a.Engine)
+	a.hub.Mount(a.Engine)
+	a.Engine.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok") })
+	a.Engine.GET("/readyz", a.ready)
+	a.Engine.GET("/metrics", loopbackOnly, gin.WrapH(promhttp.Handler()))
+	web.New(httpx.NoRoute).Mount(a.Engine)
+	return nil
+}
+
+// ready fails when the database or the background work does not keep up: a
+// server whose outbox nobody empties must not look healthy.
+func (a *App) ready(c *gin.Context) {
+	ctx := c.Request.Context()
+	lag, err := a.box.Lag(ctx)
+	if err = errors.Join(err, a.db.Ping(ctx)); err != nil || lag > time.Minute {
+		c.String(http.StatusServiceUnavailable, "not ready")
+		return
+	}
+	c.String(http.StatusOK, "ok")
+}
+
+func loopbackOnly(c *gin.Context) {
+	if ip := net.ParseIP(c.RemoteIP()); ip == nil || !ip.IsLoopback() {
+		httpx.NoRoute(c)
+	}
+}
+
+// Handler is the whole HTTP surface with its outermost guard.
+func (a *App) Handler() http.Handler { return httpx.SameOrigin(a.Engine) }
+
+// Worker is what the background half runs. full adds the workers and the
+// schedule to the relay.
+func (a *App) Worker(full bool) worker.Deps {
+	return worker.Deps{
+		DB: a.db, Box: a.box, Mux: a.mux, Redis: a.redis, Now: a.now, Periodics: a.periodics,
+		Concurrency: a.cfg.Jobs.Concurrency, Poll: a.cfg.Jobs.Poll, Reopen: full && a.cfg.Redis.Addr == "",
+	}
+}
+
+// Serve listens until ctx ends, then lets sockets and requests finish.
+func (a *App) Serve(ctx context.Context, out io.Writer) error {
+	l, err := net.Listen("tcp", a.cfg.Listen)
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 60 * time.Second, IdleTimeout: 90 * time.Second, MaxHeaderBytes: 32 << 10}
+	hub := make(chan error, 1)
+	hubCtx, stopHub := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopHub()
+	go func() { hub <- a.hub.Run(hubCtx) }()
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	a.greet(out, l.Addr().String())
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	a.hub.Close() // sockets first: Shutdown does not wait for them
+	stopHub()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(grace); err != nil {
+		return err
+	}
+	if err := <-hub; err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// Close ends the connections, the database last.
+func (a *App) Close() error {
+	var all []error
+	for _, c := range slices.Backward(a.closers) {
+		all = append(all, c())
+	}
+	return errors.Join(all...)
+}
+
+// system is the context of work that no person asked for.
+func system(ctx context.Context) context.Context { return db.Everywhere(ctx) }

@@ -1,0 +1,138 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+
+	"zhijian/server/platform/audit"
+	"zhijian/server/platform/auth"
+	"zhijian/server/platform/clock"
+	"zhijian/server/platform/config"
+	"zhijian/server/platform/db"
+	"zhijian/server/platform/idem"
+	"zhijian/server/platform/ids"
+	"zhijian/server/platform/outbox"
+	"zhijian/server/platform/pii"
+	"zhijian/server/platform/realtime"
+	"zhijian/server/platform/sms"
+	"zhijian/server/platform/storage"
+	"zhijian/server/platform/wechat"
+	"zhijian/server/platform/wechat/sandbox"
+	zsql "zhijian/sql"
+)
+
+// base is the platform that every capability is built on.
+type base struct {
+	cfg     config.Config
+	now     clock.Clock
+	db      *db.DB
+	redis   redis.UniversalClient
+	gen     *ids.Gen
+	box     *outbox.Box
+	idem    *idem.Store
+	vault   *pii.Vault
+	audit   *audit.Log
+	store   *storage.Store
+	tokens  *auth.Tokens
+	cache   *auth.Cache
+	hub     *realtime.Hub
+	wechat  *wechat.Client
+	sms     sms.Sender
+	closers []func() error
+}
+
+func newBase(ctx context.Context, cfg config.Config, now clock.Clock) (*base, error) {
+	if err := cfg.EnsureSecrets(); err != nil {
+		return nil, err
+	}
+	b := &base{cfg: cfg, now: now, cache: auth.NewCache(now)}
+	for _, step := range []struct {
+		name string
+		run  func(context.Context) error
+	}{{"database", b.openSQL}, {"redis", b.openRedis}, {"keys", b.openKeys}, {"files", b.openFiles}, {"outside", b.openOutside}} {
+		if err := step.run(ctx); err != nil {
+			return nil, fmt.Errorf("start %s: %w", step.name, err)
+		}
+	}
+	b.box = outbox.New(b.db, b.gen, now)
+	b.idem = idem.New(b.db, now)
+	b.hub = realtime.New(realtime.Deps{DB: b.db, Redis: b.redis, Now: now, Log: slog.Default(), Origins: []string{cfg.PublicURL}})
+	return b, nil
+}
+
+func (b *base) openSQL(ctx context.Context) error {
+	var err error
+	if b.db, err = db.Open(b.cfg.Database, b.cfg.DataDir, b.now); err != nil {
+		return err
+	}
+	b.closers = append(b.closers, b.db.Close)
+	if err := b.db.Migrate(ctx, zsql.Files()); err != nil {
+		return err
+	}
+	b.gen, err = ids.NewGen(b.now, b.cfg.Node)
+	return err
+}
+
+func (b *base) openRedis(ctx context.Context) error {
+	if b.cfg.Redis.Addr == "" {
+		m := miniredis.NewMiniRedis()
+		m.ClockTTL(true) // without it nothing ever expires
+		b.redis = redis.NewClient(&redis.Options{Addr: "inproc", Dialer: func(context.Context, string, string) (net.Conn, error) { return m.Dial() }})
+		b.closers = append(b.closers, func() error { m.Close(); return nil }, b.redis.Close)
+		return nil
+	}
+	b.redis = redis.NewClient(&redis.Options{Addr: b.cfg.Redis.Addr, Password: b.cfg.Redis.Password, DB: b.cfg.Redis.DB})
+	b.closers = append(b.closers, b.redis.Close)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	return b.redis.Ping(ctx).Err()
+}
+
+func (b *base) openKeys(context.Context) error {
+	s := b.cfg.Secrets
+	var err error
+	if b.vault, err = pii.New(pii.Keys{Current: s.Current, Fields: s.Fields, Index: s.Index}); err != nil {
+		return err
+	}
+	if b.audit, err = audit.New(b.db, b.gen, b.now, s.Audit); err != nil {
+		return err
+	}
+	b.tokens, err = auth.NewTokens(s.Token, b.now)
+	return err
+}
+
+func (b *base) openFiles(context.Context) error {
+	var err error
+	b.store, err = storage.New(b.cfg.Storage, filepath.Join(b.cfg.DataDir, "files"), b.cfg.Secrets.URL)
+	return err
+}
+
+// openOutside connects WeChat and SMS, or their sandboxes, which refuse to
+// start in production.
+func (b *base) openOutside(context.Context) error {
+	o := wechat.Options{AppID: b.cfg.WeChat.AppID, Secret: b.cfg.WeChat.Secret, BaseURL: b.cfg.WeChat.BaseURL, Redis: b.redis}
+	if o.AppID == "" {
+		sb, err := sandbox.New(sandbox.Options{Env: b.cfg.Env, AppID: "sandbox", Secret: "sandbox", Now: b.now, Unlimited: b.cfg.Demo})
+		if err != nil {
+			return err
+		}
+		o.AppID, o.Secret, o.Transport = "sandbox", "sandbox", sb.Transport()
+	}
+	var err error
+	if b.wechat, err = wechat.New(o); err != nil {
+		return err
+	}
+	if b.cfg.Production() {
+		b.sms = sms.Unavailable{}
+		return nil
+	}
+	b.sms, err = sms.NewSandbox(b.cfg.Env, b.now)
+	return err
+}
