@@ -14,12 +14,12 @@ import (
 
 const (
 	pageTTL   = time.Minute
-	houseTTL  = 10 * time.Minute // labels and phone numbers; rights are in the print
+	houseTTL  = 10 * time.Minute // labels and phone numbers; rights are in the stamp
 	maxPeople = 50_000
 )
 
 // cache keeps what was last shown, in this process. A page and a list of
-// houses are valid only under the print of the actor they were made for.
+// houses are valid only under the stamp of the actor they were made for.
 type cache struct {
 	now  clock.Clock
 	seed maphash.Seed
@@ -35,7 +35,7 @@ func stripe(id ids.ID) uint64 { return uint64(id) >> 22 % 64 } // past the bits 
 
 type person struct {
 	communities []ids.ID
-	print       uint64
+	stamp       uint64
 	houses      []event.MyHouse
 	housesUntil time.Time
 	pages       map[ids.ID]Home // by chosen house
@@ -46,8 +46,8 @@ func newCache(now clock.Clock) *cache {
 	return &cache{now: now, seed: maphash.MakeSeed(), people: map[ids.ID]*person{}}
 }
 
-// print changes whenever the actor's houses, roles or rights do.
-func (c *cache) print(who auth.Actor) uint64 {
+// stamp changes whenever the actor's houses, roles or rights do.
+func (c *cache) stamp(who auth.Actor) uint64 {
 	var h maphash.Hash
 	h.SetSeed(c.seed)
 	for _, x := range who.Houses {
@@ -62,11 +62,11 @@ func (c *cache) print(who auth.Actor) uint64 {
 }
 
 // page is the kept page, if it may still be shown. mark goes back to keep.
-func (c *cache) page(who auth.Actor, print uint64, house ids.ID) (h Home, houses []event.MyHouse, mark uint64, ok bool) {
+func (c *cache) page(who auth.Actor, stamp uint64, house ids.ID) (h Home, houses []event.MyHouse, mark uint64, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p, now := c.people[who.ID], c.now()
-	if p == nil || p.print != print {
+	if p == nil || p.stamp != stamp {
 		return Home{}, nil, c.forgets[stripe(who.ID)], false
 	}
 	if now.Before(p.housesUntil) {
@@ -79,18 +79,18 @@ func (c *cache) page(who auth.Actor, print uint64, house ids.ID) (h Home, houses
 }
 
 // keep stores a page unless something was forgotten since mark.
-func (c *cache) keep(who auth.Actor, print uint64, house ids.ID, h Home, mark uint64) {
+func (c *cache) keep(who auth.Actor, stamp uint64, house ids.ID, h Home, mark uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.forgets[stripe(who.ID)] != mark {
 		return
 	}
 	p, now := c.people[who.ID], c.now()
-	if p == nil || p.print != print || !now.Before(p.housesUntil) {
+	if p == nil || p.stamp != stamp || !now.Before(p.housesUntil) {
 		if len(c.people) >= maxPeople {
 			clear(c.people)
 		}
-		p = &person{communities: slices.Clone(who.Communities), print: print, houses: h.Houses, housesUntil: now.Add(houseTTL)}
+		p = &person{communities: slices.Clone(who.Communities), stamp: stamp, houses: h.Houses, housesUntil: now.Add(houseTTL)}
 		c.people[who.ID] = p
 	}
 	if p.pages == nil || !now.Before(p.pagesUntil) {

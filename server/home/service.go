@@ -124,8 +124,8 @@ func (s *Service) Open(ctx context.Context, who auth.Actor, house ids.ID) (Home,
 	if _, mine := who.House(house); !mine {
 		house = 0
 	}
-	print := s.cache.print(who)
-	h, houses, mark, ok := s.cache.page(who, print, house)
+	stamp := s.cache.stamp(who)
+	h, houses, mark, ok := s.cache.page(who, stamp, house)
 	if ok {
 		return h, nil
 	}
@@ -140,7 +140,7 @@ func (s *Service) Open(ctx context.Context, who auth.Actor, house ids.ID) (Home,
 		return Home{}, fmt.Errorf("home cards: %w", err)
 	}
 	h = compose(houses, house, rows)
-	s.cache.keep(who, print, house, h, mark)
+	s.cache.keep(who, stamp, house, h, mark)
 	return h, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/httpx"
 	"zhijian/server/platform/ids"
+	"zhijian/server/platform/pii"
 )
 
 type callerFault struct {
@@ -36,8 +37,8 @@ type staffRepairPage struct {
 
 type boardOut struct{ Body staffRepairPage }
 
-// staffRepair is an order as staff see it.
-type staffRepair struct {
+// StaffRepair is an order as staff see it.
+type StaffRepair struct {
 	RepairView
 	WorkerID   ids.ID `json:"workerId"`
 	WorkerName string `json:"workerName"`
@@ -46,7 +47,7 @@ type staffRepair struct {
 	AgeMinutes int64  `json:"ageMinutes"`
 }
 
-type staffOut struct{ Body staffRepair }
+type staffOut struct{ Body StaffRepair }
 
 type assignRepairForm struct {
 	WorkerID ids.ID `json:"workerId" minLength:"1"`
@@ -145,7 +146,11 @@ func (s *Service) postTakeDown(ctx context.Context, in *takeDownIn) (*staffOut, 
 func (s *Service) getStaffRepair(ctx context.Context, in *idIn) (*staffOut, error) {
 	who := auth.From(ctx)
 	o, err := s.find(ctx, who, in.ID.ID)
-	return s.showStaff(ctx, who, o, err)
+	out, p, err := s.staffView(ctx, who, o, err)
+	if err != nil {
+		return nil, err
+	}
+	return out, s.reveal(ctx, who, o, p, &out.Body.RepairView)
 }
 
 func (s *Service) postAssign(ctx context.Context, in *assignIn) (*staffOut, error) {
@@ -186,17 +191,19 @@ func (s *Service) getWorkers(ctx context.Context, in *workersIn) (*workersOut, e
 	return &workersOut{workerList{items}}, nil
 }
 
+// showStaff is the answer to a step, with masked phones.
 func (s *Service) showStaff(ctx context.Context, who auth.Actor, o Order, err error) (*staffOut, error) {
+	out, _, err := s.staffView(ctx, who, o, err)
+	return out, err
+}
+
+func (s *Service) staffView(ctx context.Context, who auth.Actor, o Order, err error) (*staffOut, parts, error) {
 	if err != nil {
-		return nil, err
+		return nil, parts{}, err
 	}
-	v, err := s.view(ctx, who, o)
+	p, err := s.parts(ctx, o)
 	if err != nil {
-		return nil, err
+		return nil, p, err
 	}
-	row, err := s.staffRow(o)
-	if err != nil {
-		return nil, err
-	}
-	return &staffOut{staffRepair{v, o.WorkerID, o.WorkerName, row.Reporter, o.Channel, row.AgeMinutes}}, nil
+	return &staffOut{StaffRepair{view(who, o, p), o.WorkerID, o.WorkerName, pii.MaskName(p.contact.Name), o.Channel, s.age(o)}}, p, nil
 }

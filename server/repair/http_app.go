@@ -122,9 +122,9 @@ func (s *Service) show(ctx context.Context, who auth.Actor, o Order, err error) 
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.view(ctx, who, o)
+	p, err := s.parts(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	return &viewOut{v}, nil
+	return &viewOut{view(who, o, p)}, nil
 }

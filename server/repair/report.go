@@ -10,6 +10,7 @@ import (
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/db"
+	"zhijian/server/platform/errs"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/pii"
 )
@@ -140,6 +141,9 @@ func (s *Service) locate(ctx context.Context, o *Order, f Fault) error {
 		return nil
 	}
 	h, err := s.Places.House(ctx, f.HouseID)
+	if _, refused := errs.From(err); err != nil && !refused {
+		return fmt.Errorf("house %d: %w", f.HouseID, err)
+	}
 	if err != nil || h.CommunityID != f.CommunityID {
 		return ErrInput.With("houseId", "没有找到这套房屋，请重新选择").Because(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/db"
+	"zhijian/server/platform/errs"
 	"zhijian/server/platform/httpx"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/outbox"
@@ -65,7 +66,7 @@ type town struct {
 func (w *town) House(_ context.Context, id ids.ID) (event.House, error) {
 	in := map[ids.ID]ids.ID{house101: garden, house102: garden, house201: elsewhere}
 	if in[id] == 0 {
-		return event.House{}, fmt.Errorf("no house %d", id)
+		return event.House{}, errs.New(404, "house.not_found", "")
 	}
 	return event.House{ID: id, CommunityID: in[id], CommunityName: "翠湖花园", Label: fmt.Sprintf("1栋1单元%d", id)}, nil
 }

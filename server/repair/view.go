@@ -137,12 +137,9 @@ func (s *Service) contact(o Order) (repairPerson, error) {
 	return repairPerson{name, phone}, err
 }
 
-// view builds what the actor may see of an order and may do with it.
-func (s *Service) view(ctx context.Context, who auth.Actor, o Order) (RepairView, error) {
-	p, err := s.parts(ctx, o)
-	if err != nil {
-		return RepairView{}, err
-	}
+// view builds what the actor may see of an order and may do with it. Phones
+// are masked: answers to writes are kept for their repeats.
+func view(who auth.Actor, o Order, p parts) RepairView {
 	v := RepairView{
 		RepairRow: rowOf(o), CommunityID: o.CommunityID, CommunityName: p.community, Photos: p.shot(0), Timeline: []repairStep{},
 		Actions: actions(o.State, rolesOf(who, o)), ContactName: pii.MaskName(p.contact.Name), ContactPhone: pii.MaskPhone(p.contact.Phone),
@@ -152,10 +149,10 @@ func (s *Service) view(ctx context.Context, who auth.Actor, o Order) (RepairView
 		v.HouseLabel = o.PlaceLabel
 	}
 	if o.WorkerID != 0 {
-		v.Worker = &repairPerson{or(p.worker.Name, o.WorkerName), p.worker.Phone}
-	}
-	if who.Kind == auth.Resident && v.Worker != nil {
-		v.Worker = &repairPerson{pii.MaskName(v.Worker.Name), pii.MaskPhone(v.Worker.Phone)}
+		v.Worker = &repairPerson{or(p.worker.Name, o.WorkerName), pii.MaskPhone(p.worker.Phone)}
+		if who.Kind == auth.Resident {
+			v.Worker.Name = pii.MaskName(v.Worker.Name)
+		}
 	}
 	for _, h := range p.events {
 		v.Timeline = append(v.Timeline, repairStep{h.CreatedAt, h.Act, h.Act.title(h.FromState), actorOf(who, h), h.Reason, p.shot(h.ID)})
@@ -163,11 +160,19 @@ func (s *Service) view(ctx context.Context, who auth.Actor, o Order) (RepairView
 	for _, r := range p.ratings {
 		v.Rating = &repairRating{r.Speed, r.Quality, r.Attitude, r.Tags, r.Comment}
 	}
-	if theirs(who, o) {
-		v.ContactName, v.ContactPhone = p.contact.Name, p.contact.Phone
-		return v, s.looked(ctx, o)
+	return v
+}
+
+// reveal shows staff the phones they need for their case, and records the look.
+func (s *Service) reveal(ctx context.Context, who auth.Actor, o Order, p parts, v *RepairView) error {
+	if v.Worker != nil {
+		v.Worker.Phone = p.worker.Phone
 	}
-	return v, nil
+	if !theirs(who, o) {
+		return nil
+	}
+	v.ContactName, v.ContactPhone = p.contact.Name, p.contact.Phone
+	return s.looked(ctx, o)
 }
 
 // theirs reports whether a staff member needs to reach the people of the order now.
