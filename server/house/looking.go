@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"zhijian/server/event"
 	"zhijian/server/platform/audit"
@@ -45,11 +46,15 @@ func (s *Service) List(ctx context.Context, who auth.Actor, q Query) (lines []Li
 	if ctx, err = s.scoped(ctx, who, "house.read", q.Community); err != nil {
 		return nil, "", err
 	}
-	f := filter{community: q.Community, building: q.Building, kind: q.Kind, limit: page + 1, after: decodeCursor(q.Cursor)}
-	if q.Text = tidy(q.Text); q.Text != "" && !s.narrow(&f, q.Text) {
-		return nil, "", nil
+	f := filter{community: q.Community, kind: q.Kind, limit: page + 1, after: decodeCursor(q.Cursor)}
+	if q.Building != 0 {
+		b, err := s.store.building(ctx, q.Building)
+		if err != nil {
+			return nil, "", err
+		}
+		f.under = b.SortKey
 	}
-	houses, err := s.store.list(ctx, f)
+	houses, err := s.search(ctx, f, tidy(q.Text))
 	if err != nil {
 		return nil, "", fmt.Errorf("list houses: %w", err)
 	}
@@ -62,19 +67,71 @@ func (s *Service) List(ctx context.Context, who auth.Actor, q Query) (lines []Li
 	return lines, next, err
 }
 
-// narrow reads the text as a phone, an address or a name; false means that
-// nothing can match.
-func (s *Service) narrow(f *filter, text string) bool {
-	if phone, err := pii.ParsePhone(text); err == nil {
-		index := s.Vault.Index(indexPhone, string(phone))
-		f.person, f.personArgs = "phone_index = ? OR phone2_index = ?", []any{index, index}
-		return true
+// search reads the text as a mobile number, an address, a landline or a name;
+// an address is tried before a landline, because 200-1-101 may be both.
+func (s *Service) search(ctx context.Context, f filter, text string) ([]House, error) {
+	if text == "" {
+		return s.store.list(ctx, f)
 	}
-	if f.address = ParseAddress(text); len(f.address) > 0 {
-		return true
+	phone, err := pii.ParsePhone(text)
+	typed := ParseAddress(text)
+	switch {
+	case err == nil && phone.Mobile():
+		return s.ofPhone(ctx, f, phone)
+	case len(typed) > 0 && typed[0].Room == "":
+		f.under, f.units = typed[0].buildingSort(), unitsMeant(typed[0].Unit)
+		return s.store.list(ctx, f)
+	case len(typed) > 0:
+		var out []House
+		for _, a := range typed {
+			found, err := s.meant(ctx, f.community, a, page+1)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, found...)
+		}
+		return f.rest(out), nil
+	case err == nil:
+		return s.ofPhone(ctx, f, phone)
 	}
-	f.person, f.personArgs = "name_index = ?", []any{s.Vault.Index(indexName, text)}
-	return true
+	entries, err := s.store.byName(ctx, f.community, s.Vault.Index(indexName, text))
+	if err != nil {
+		return nil, err
+	}
+	return s.ofEntries(ctx, f, entries)
+}
+
+func (s *Service) ofPhone(ctx context.Context, f filter, phone pii.Phone) ([]House, error) {
+	// Everywhere, for the plan: with the tenant's condition the planner walks the
+	// whole community. ofEntries keeps only entries of the community asked for.
+	entries, err := s.store.byPhone(db.Everywhere(ctx), s.Vault.Index(indexPhone, string(phone)))
+	if err != nil {
+		return nil, err
+	}
+	return s.ofEntries(ctx, f, entries)
+}
+
+func (s *Service) ofEntries(ctx context.Context, f filter, entries []entry) ([]House, error) {
+	if len(entries) == 0 {
+		return nil, nil
+	}
+	var in []ids.ID
+	for _, e := range entries {
+		if e.CommunityID == f.community {
+			in = append(in, e.HouseID)
+		}
+	}
+	houses, err := s.store.houses(db.Everywhere(ctx), in) // the entries were found in scope
+	return f.rest(houses), err
+}
+
+// rest applies what is left of the filter to houses found by text.
+func (f filter) rest(houses []House) []House {
+	houses = slices.DeleteFunc(houses, func(h House) bool {
+		return (f.kind != "" && h.Kind != f.kind) || (f.under != "" && !strings.HasPrefix(h.SortKey, f.under+"|")) ||
+			h.SortKey < f.after.Sort || (h.SortKey == f.after.Sort && h.ID <= f.after.ID)
+	})
+	return houses
 }
 
 func (s *Service) lines(ctx context.Context, houses []House) ([]Line, error) {
@@ -198,7 +255,7 @@ func (s *Service) Grid(ctx context.Context, who auth.Actor, building ids.ID) (Gr
 	if err != nil {
 		return Grid{}, err
 	}
-	houses, err := s.store.ofBuilding(ctx, b.ID)
+	houses, err := s.store.list(ctx, filter{community: b.CommunityID, under: b.SortKey, limit: 5000})
 	if err != nil {
 		return Grid{}, fmt.Errorf("houses of building: %w", err)
 	}

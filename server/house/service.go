@@ -209,11 +209,10 @@ func (s *Service) FindHouses(ctx context.Context, community ids.ID, q string) (F
 	ctx = db.Within(ctx, community) // the caller need not belong to it yet
 	var out Found
 	for _, a := range ParseAddress(strings.ReplaceAll(q, c.Name, "")) {
-		candidates, err := s.store.list(ctx, filter{community: community, address: []Address{a}, limit: limit})
+		candidates, err := s.meant(ctx, community, a, limit)
 		if err != nil {
 			return Found{}, fmt.Errorf("search houses: %w", err)
 		}
-		candidates = slices.DeleteFunc(candidates, func(h House) bool { return !a.MayMean(h.Address()) })
 		out.Houses = append(out.Houses, candidates...)
 		if a.Building != "" && a.Unit == "" && a.Room != "" {
 			out.Units = append(out.Units, unitsOf(candidates)...)
@@ -223,6 +222,22 @@ func (s *Service) FindHouses(ctx context.Context, community ids.ID, q string) (F
 		out.Units = nil
 	}
 	return out, nil
+}
+
+// meant lists the houses that someone who typed the address may mean, in the
+// order of their addresses.
+func (s *Service) meant(ctx context.Context, community ids.ID, a Address, limit int) ([]House, error) {
+	if a.Room == "" {
+		return s.store.list(ctx, filter{community: community, under: a.buildingSort(), units: unitsMeant(a.Unit), limit: limit})
+	}
+	const candidates = 500 // one room number in as many buildings and units
+	found, err := s.store.rooms(ctx, community, a, candidates)
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(h House) bool { return !a.MayMean(h.Address()) })
+	slices.SortFunc(found, func(a, b House) int { return strings.Compare(a.SortKey, b.SortKey) })
+	return found[:min(limit, len(found))], nil
 }
 
 func unitsOf(houses []House) []string {

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
 )
@@ -142,20 +140,34 @@ func (s store) unitTallies(ctx context.Context, community ids.ID) (map[ids.ID]in
 	return out, err
 }
 
-func (s store) ofBuilding(ctx context.Context, building ids.ID) ([]House, error) {
+// rooms finds what an address with a room may mean, unsorted: an ORDER BY
+// would tempt the planner to walk the whole community in that order.
+func (s store) rooms(ctx context.Context, community ids.ID, a Address, limit int) ([]House, error) {
+	q := s.db.Conn(ctx).Where("community_id = ? AND room_key = ?", community, a.roomKey())
+	if a.Building != "" {
+		q = q.Where("building = ?", a.Building)
+	}
 	var out []House
-	return out, s.db.Conn(ctx).Where("building_id = ?", building).Order("sort_key, id").Limit(5000).Find(&out).Error
+	if err := q.Limit(limit).Find(&out).Error; err != nil {
+		return nil, err
+	}
+	var aliased []ids.ID
+	err := s.db.Conn(ctx).Model(&alias{}).Where("community_id = ? AND alias = ?", community, a.roomKey()).Limit(limit).Pluck("house_id", &aliased).Error
+	if err != nil || len(aliased) == 0 {
+		return out, err
+	}
+	more, err := s.houses(ctx, aliased)
+	return append(out, more...), err
 }
 
 // filter narrows a list of houses; zero fields do not.
 type filter struct {
-	community, building ids.ID
-	kind                Kind
-	address             []Address
-	person              string // "" or a condition on people
-	personArgs          []any
-	after               position
-	limit               int
+	community ids.ID
+	under     string   // the sort key of a building
+	units     []string // of that building
+	kind      Kind
+	after     position
+	limit     int
 }
 
 type position struct {
@@ -163,50 +175,30 @@ type position struct {
 	ID   ids.ID `json:"i"`
 }
 
+// list is one page in the order of addresses.
 func (s store) list(ctx context.Context, f filter) ([]House, error) {
 	q := s.db.Conn(ctx).Where("community_id = ?", f.community)
-	if f.building != 0 {
-		q = q.Where("building_id = ?", f.building)
+	if f.under != "" { // the sort key of a house begins with its building's
+		q = q.Where("sort_key >= ? AND sort_key < ?", f.under+"|", f.under+"}")
+	}
+	if len(f.units) > 0 {
+		q = q.Where("unit IN ?", f.units)
 	}
 	if f.kind != "" {
 		q = q.Where("kind = ?", f.kind)
 	}
-	if f.person != "" {
-		q = q.Where("id IN (?)", s.db.Conn(ctx).Model(&entry{}).Select("house_id").
-			Where("community_id = ? AND ended_at IS NULL", f.community).Where(f.person, f.personArgs...))
-	}
-	if len(f.address) > 0 {
-		q = q.Where(s.anyOf(ctx, f.address, f.community))
-	}
 	if f.after.ID != 0 {
-		q = q.Where("sort_key > ? OR (sort_key = ? AND id > ?)", f.after.Sort, f.after.Sort, f.after.ID)
+		q = q.Where("sort_key >= ? AND (sort_key > ? OR id > ?)", f.after.Sort, f.after.Sort, f.after.ID)
 	}
 	var out []House
 	return out, q.Order("sort_key, id").Limit(f.limit).Find(&out).Error
 }
 
-// anyOf is the condition that a house may be meant by one of the addresses.
-func (s store) anyOf(ctx context.Context, typed []Address, community ids.ID) *gorm.DB {
-	any := s.db.Conn(ctx)
-	for _, a := range typed {
-		one := s.db.Conn(ctx).Where("1 = 1")
-		if a.Building != "" {
-			one = one.Where("building = ?", a.Building)
-		}
-		if a.Unit != "" {
-			one = one.Where("unit IN ?", unitsMeant(a.Unit))
-		}
-		if a.Room != "" {
-			one = one.Where(s.db.Conn(ctx).Where("room_key = ?", a.roomKey()).Or("id IN (?)",
-				s.db.Conn(ctx).Model(&alias{}).Select("house_id").Where("community_id = ? AND alias = ?", community, a.roomKey())))
-		}
-		any = any.Or(one)
-	}
-	return any
-}
-
 func unitsMeant(unit string) []string {
-	if unit == "1" {
+	switch unit {
+	case "":
+		return nil
+	case "1":
 		return []string{"1", ""}
 	}
 	return []string{unit}
@@ -221,6 +213,11 @@ func (s store) people(ctx context.Context, houses []ids.ID) ([]entry, error) {
 func (s store) byPhone(ctx context.Context, index string) ([]entry, error) {
 	var out []entry
 	return out, s.db.Conn(ctx).Where("(phone_index = ? OR phone2_index = ?) AND ended_at IS NULL", index, index).Order("id").Limit(50).Find(&out).Error
+}
+
+func (s store) byName(ctx context.Context, community ids.ID, index string) ([]entry, error) {
+	var out []entry
+	return out, s.db.Conn(ctx).Where("community_id = ? AND name_index = ? AND ended_at IS NULL", community, index).Limit(200).Find(&out).Error
 }
 
 func (s store) endPeople(ctx context.Context, entries []ids.ID, at time.Time) error {
