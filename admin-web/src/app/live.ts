@@ -27,5 +27,11 @@ export function createLive(http: Http, queries: QueryClient, session: ReturnType
     () => session.me?.id,
     (id) => (id ? live.start() : live.stop()),
   )
+  // A tab that gave its place to newer ones takes part again when somebody looks at it.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'visible' || !session.me || live.state.value !== 'off') return
+    live.start()
+    void queries.invalidateQueries()
+  })
   return live
 }

@@ -8,7 +8,7 @@ import { provideHttp } from '@/shared/api/provide'
 import { useSession } from '@/shared/session'
 import { createToasts, provideToasts } from '@/shared/ui/toast'
 
-export type Answer = unknown | ((req: SendRequest) => SendResponse)
+export type Answer = object | ((req: SendRequest) => SendResponse)
 
 /** A server made of "METHOD /path" → body. Unknown paths answer 404, as the real one does. */
 export function fakeServer(answers: Record<string, Answer>) {
@@ -35,7 +35,7 @@ export async function mountPage(page: Component, options: { name: string; path: 
   const elsewhere = { template: '<i />' }
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: [{ path: options.path, name: options.name, component: page }, ...['house', 'import', 'binding', 'repair', 'login'].filter((n) => n !== options.name).map((name) => ({ path: `/x-${name}/:id?`, name, component: elsewhere }))],
+    routes: [{ path: '/', component: elsewhere }, { path: options.path, name: options.name, component: page }, ...['house', 'import', 'binding', 'repair', 'login'].filter((n) => n !== options.name).map((name) => ({ path: `/x-${name}/:id?`, name, component: elsewhere }))],
   })
   await router.push(options.at)
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })

@@ -2,19 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { actionsFor, compare, nextOf, reasonCodes, urgency } from './model'
 
 describe('binding', () => {
-  it('offers decisions only to reviewers and only on what waits', () => {
-    expect(actionsFor({ state: 'pending' }, () => true)).toEqual(['approve', 'need-more', 'reject'])
-    expect(actionsFor({ state: 'pending' }, (p) => p === 'binding.manage')).toEqual([])
-    expect(actionsFor({ state: 'active' }, (p) => p === 'binding.manage')).toEqual(['suspend', 'unbind'])
-    expect(actionsFor({ state: 'moved_out' }, () => true)).toEqual([])
+  it('offers what the server allows, approval first, and nothing it does not know', () => {
+    expect(actionsFor({ actions: ['reject', 'approve', 'need-more', 'dance'] })).toEqual(['approve', 'need-more', 'reject'])
+    expect(actionsFor({ actions: [] })).toEqual([])
   })
-  it('puts the likeliest register person first', () => {
-    const rows = compare({ name: '张*国', phone: '138****1234' }, [{ name: '李*', phone: '139****0000' }, { name: '张*国', phone: '138****1234' }])
+  const person = (name: string, ...phones: string[]) => ({ name, phones, role: 'owner', roleLabel: '业主' })
+  it('puts the likeliest register person first, by any of his phones', () => {
+    const rows = compare({ name: '张*国', phone: '138****1234' }, [person('李*', '139****0000'), person('张*国', '137****0001', '138****1234')])
     expect(rows[0]).toMatchObject({ name: 'same', phone: 'same' })
     expect(rows[1]).toMatchObject({ name: 'different', phone: 'different' })
   })
   it('does not call a missing phone a difference', () => {
-    expect(compare({ name: '张*', phone: '138****1234' }, [{ name: '张*', phone: '' }])[0]?.phone).toBe('unknown')
+    expect(compare({ name: '张*', phone: '138****1234' }, [person('张*')])[0]?.phone).toBe('unknown')
   })
   it('warns after a day and alarms after three', () => {
     expect([0.2, 23.9, 24, 71, 72].map((h) => urgency(h).tone)).toEqual(['info', 'info', 'warn', 'warn', 'danger'])

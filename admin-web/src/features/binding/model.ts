@@ -1,23 +1,14 @@
-import type { Binding, RegisterPerson } from '@/shared/api/types.gen'
+import type { Applicant, RegisterPerson } from '@/shared/api/types.gen'
 
-export type { Binding, BindingDetail, FileOut, RegisterPerson } from '@/shared/api/types.gen'
+export type { Applicant, Binding, BindingDetail, FileOut, RegisterPerson } from '@/shared/api/types.gen'
 
 export type Action = 'approve' | 'need-more' | 'reject' | 'suspend' | 'resume' | 'unbind'
 
-const permOf: Record<Action, string> = {
-  approve: 'binding.review', 'need-more': 'binding.review', reject: 'binding.review',
-  suspend: 'binding.manage', resume: 'binding.manage', unbind: 'binding.manage',
-}
-const byState: Record<string, Action[]> = {
-  pending: ['approve', 'need-more', 'reject'],
-  need_more: ['reject'],
-  active: ['suspend', 'unbind'],
-  suspended: ['resume', 'unbind'],
-}
+const order: readonly Action[] = ['approve', 'need-more', 'reject', 'resume', 'suspend', 'unbind']
 
-/** What this person may decide now; the first one is the primary action. */
-export function actionsFor(binding: Pick<Binding, 'state'>, can: (permission: string) => boolean): Action[] {
-  return (byState[binding.state] ?? []).filter((a) => can(permOf[a]))
+/** What the server lets this person decide now; the first one is the primary action. */
+export function actionsFor(binding: { actions: readonly string[] }): Action[] {
+  return order.filter((a) => binding.actions.includes(a))
 }
 
 export const actionLabel: Record<Action, string> = {
@@ -29,7 +20,7 @@ export const stateTabs = [
   { value: 'need_more', label: '待补充' },
   { value: 'active', label: '已认证' },
   { value: 'suspended', label: '已暂停' },
-  { value: 'rejected', label: '已驳回' },
+  { value: 'rejected', label: '未通过' },
 ] as const
 
 const tones: Record<string, string> = { pending: 'info', need_more: 'warn', active: 'good', suspended: 'warn', rejected: 'danger' }
@@ -55,17 +46,18 @@ export const reasonCodes: Record<'reject' | 'need-more', ReasonCode[]> = {
 }
 
 export type Match = 'same' | 'different' | 'unknown'
-function match(a: string, b: string): Match {
-  if (!a || !b) return 'unknown'
-  return a === b ? 'same' : 'different'
+function match(wanted: string, registered: readonly string[]): Match {
+  const known = registered.filter(Boolean)
+  if (!wanted || !known.length) return 'unknown'
+  return known.includes(wanted) ? 'same' : 'different'
 }
 export interface Comparison { person: RegisterPerson; name: Match; phone: Match }
 
 /** Register people beside the applicant, the likeliest first. Both sides are masked, so "same" is a hint, no proof. */
-export function compare(applicant: RegisterPerson, register: readonly RegisterPerson[]): Comparison[] {
+export function compare(applicant: Applicant, register: readonly RegisterPerson[]): Comparison[] {
   const weight = (c: Comparison) => (c.phone === 'same' ? 2 : 0) + (c.name === 'same' ? 1 : 0)
   return register
-    .map((person) => ({ person, name: match(applicant.name, person.name), phone: match(applicant.phone, person.phone) }))
+    .map((person) => ({ person, name: match(applicant.name, [person.name]), phone: match(applicant.phone, person.phones) }))
     .sort((a, b) => weight(b) - weight(a))
 }
 

@@ -4,7 +4,7 @@ import type { Building, Grid, House360, HouseRow, MoveOutInput, MoveOutItem, Reg
 
 export const houseApi = (http: Http) => ({
   list: (filter: Query, cursor: string) => http.get<Page<HouseRow>>('/houses', { ...filter, cursor }),
-  buildings: (communityId: string) => http.get<{ items: Building[] | null }>(`/communities/${communityId}/buildings`),
+  buildings: (communityId: string) => http.get<{ items: Building[] | null; others?: Building[] | null }>(`/communities/${communityId}/buildings`),
   grid: (buildingId: string) => http.get<Grid>(`/buildings/${buildingId}/grid`),
   one: (id: string) => http.get<House360>(`/houses/${id}`),
   reveal: (key: string, id: string, purpose: string) => http.post<{ people: RegisterPerson[] | null }>(`/houses/${id}/reveal`, { purpose }, key),

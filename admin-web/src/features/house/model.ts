@@ -1,4 +1,4 @@
-import type { MoveOutItem } from '@/shared/api/types.gen'
+import type { HouseDetail, MoveOutItem } from '@/shared/api/types.gen'
 import type { IconName } from '@/shared/ui/icons'
 
 export type { Binding, Building, Grid, GridHouse, House360, HouseRow, MoveOutItem, RegisterPerson } from '@/shared/api/types.gen'
@@ -6,11 +6,30 @@ export interface MoveOutInput { effectiveDate: string; reason: string; acknowled
 
 export const kindOptions = [
   { value: '', label: '全部类型' },
-  { value: 'residence', label: '住宅' },
+  { value: 'flat', label: '住宅' },
   { value: 'shop', label: '商铺' },
+  { value: 'garage', label: '车位' },
+  { value: 'other', label: '其他' },
 ]
-const kinds: Record<string, string> = { residence: '住宅', home: '住宅', house: '住宅', shop: '商铺', parking: '车位', storage: '储藏间' }
+const kinds: Record<string, string> = Object.fromEntries(kindOptions.map((k) => [k.value, k.label]))
 export const kindLabel = (kind: string): string => kinds[kind] ?? kind
+
+export interface Fact { label: string; value: string }
+/** What the register says about a house; what it does not say is left out, except the area. */
+export function factsOf(h: HouseDetail): Fact[] {
+  const all: Fact[] = [
+    { label: '类型', value: kindLabel(h.kind) },
+    { label: '建筑面积', value: h.areaM2 ? `${h.areaM2} ㎡` : '未登记' },
+    { label: '套内面积', value: h.innerAreaM2 ? `${h.innerAreaM2} ㎡` : '' },
+    { label: '户型', value: h.layout },
+    { label: '居住情况', value: h.occupancyLabel },
+    { label: '产权性质', value: h.ownership },
+    { label: '交付日期', value: h.delivered },
+    { label: '车位', value: h.parking },
+    { label: '备注', value: h.note },
+  ]
+  return all.filter((f) => f.value)
+}
 
 export interface Look { label: string; icon: IconName }
 const occupancies: Record<string, Look> = {

@@ -2,12 +2,12 @@ import type { ImportRun } from '@/shared/api/types.gen'
 
 export type { ImportRow, ImportRun } from '@/shared/api/types.gen'
 
-export const running = (run: Pick<ImportRun, 'state'>): boolean => run.state === 'checking' || run.state === 'applying'
+export const running = (run: Pick<ImportRun, 'state'>): boolean => ['reading', 'checking', 'applying'].includes(run.state)
 
 /** Upload → check → apply → done; failing keeps the step it failed in. */
 export function stepOf(run: Pick<ImportRun, 'state'> | undefined): number {
   if (!run) return 0
-  return { checking: 1, checked: 1, failed: 1, applying: 2, applied: 3 }[run.state] ?? 1
+  return { reading: 1, checking: 1, checked: 1, failed: 1, applying: 2, applied: 3 }[run.state] ?? 1
 }
 
 export function percent(run: Pick<ImportRun, 'doneRows' | 'counts'>): number {
@@ -30,8 +30,9 @@ export function firstTab(counts: ImportRun['counts']): RowKind {
 }
 
 const fieldLabels: Record<string, string> = {
-  building: '楼栋', unit: '单元', room: '房号', floor: '楼层', kind: '类型', area: '建筑面积', areaM2: '建筑面积', ownerName: '业主姓名', ownerPhone: '业主电话',
-  name: '姓名', phone: '电话', occupancy: '居住情况', address: '地址', note: '备注',
+  seq: '序号', address: '地址', building: '楼栋', unit: '单元', floor: '楼层', room: '房号', kind: '类型', layout: '户型', area: '建筑面积', innerArea: '套内面积',
+  owner: '业主', phone: '业主电话', coOwner: '共有人', tenant: '租户', tenantPhone: '租户电话', ownership: '产权性质', occupancy: '入住情况',
+  delivered: '交付日期', parking: '车位', note: '备注',
 }
 export const fieldLabel = (field: string): string => (field ? (fieldLabels[field] ?? field) : '不导入')
 

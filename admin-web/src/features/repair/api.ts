@@ -1,11 +1,11 @@
 import type { Http, Query } from '@/shared/api/client'
 import type { Page } from '@/shared/lib/usePagedList'
-import type { Category, CreateInput, FinishInput, HouseChoice, Repair, RepairRow, Worker } from './model'
+import type { Catalogue, CreateInput, FinishInput, HouseChoice, Repair, RepairRow, Worker } from './model'
 
 export const repairApi = (http: Http) => ({
   list: (filter: Query, cursor: string) => http.get<Page<RepairRow>>('/repairs', { ...filter, cursor }),
   one: (id: string) => http.get<Repair>(`/repairs/${id}`),
-  categories: () => http.get<{ items: Category[] | null }>('/repair-categories'),
+  categories: () => http.get<Catalogue>('/repair-categories'),
   workers: (communityId: string) => http.get<{ items: Worker[] | null }>('/workers', { communityId }),
   houses: (communityId: string, q: string) => http.get<{ items: HouseChoice[] | null }>('/houses', { communityId, q }),
   create: (key: string, input: CreateInput) => http.post<Repair>('/repairs', input, key),

@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { actionsFor, draftProblems, emptyDraft, lateness } from './model'
-
-const all = () => true
+import { actionLabel, actionsFor, draftProblems, emptyDraft, lateness } from './model'
 
 describe('repair', () => {
-  it('offers a dispatcher the assignment first', () => {
-    expect(actionsFor({ state: 'submitted' }, all)[0]).toBe('assign')
-    expect(actionsFor({ state: 'submitted' }, (p) => p === 'repair.work')).toEqual([])
+  it('offers what the server allows, the work on site first', () => {
+    expect(actionsFor({ actions: ['assign', 'accept', 'cancel'] })).toEqual(['accept', 'assign', 'cancel'])
+    expect(actionsFor({ actions: [] })).toEqual([])
   })
-  it('leads a worker from accepting to finishing', () => {
-    const work = (p: string) => p === 'repair.work'
-    expect(['assigned', 'accepted', 'arrived', 'to_rate'].map((state) => actionsFor({ state }, work))).toEqual([['accept'], ['arrive'], ['finish'], []])
+  it('ignores actions that are not for staff or not known yet', () => {
+    expect(actionsFor({ actions: ['rate', 'teleport', 'cancel'] })).toEqual(['cancel'])
   })
-  it('offers nothing on orders that are over, or in states it does not know', () => {
-    for (const state of ['closed', 'cancelled', 'something_new']) expect(actionsFor({ state }, all)).toEqual([])
+  it('calls a second assignment by its name', () => {
+    expect([actionLabel('assign', 'submitted'), actionLabel('assign', 'accepted')]).toEqual(['派单', '改派'])
   })
   it('marks orders nobody took', () => {
     expect(lateness({ state: 'submitted', ageMinutes: 29 })).toBe('none')

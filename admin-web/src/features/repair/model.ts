@@ -1,8 +1,7 @@
-import type { Repair } from '@/shared/api/types.gen'
-
 export type { FileOut, Repair, RepairRow, Worker } from '@/shared/api/types.gen'
 
 export interface Category { code: string; name: string; place: string; emergency: boolean; emergencyHint: string }
+export interface Catalogue { items: Category[] | null; causes: { code: string; name: string }[] | null }
 export interface HouseChoice { id: string; label: string; ownerName: string; ownerPhone: string }
 export interface FinishInput { note: string; causeCode: string; photoFileIds: string[] }
 export interface CreateInput {
@@ -10,25 +9,19 @@ export interface CreateInput {
   description: string; contactName: string; contactPhone: string; permissionToEnter: boolean; photoFileIds: string[]
 }
 
-export type Action = 'assign' | 'reassign' | 'accept' | 'arrive' | 'finish' | 'cancel'
+export type Action = 'accept' | 'arrive' | 'finish' | 'assign' | 'cancel'
 
-const permOf: Record<Action, string> = {
-  assign: 'repair.dispatch', reassign: 'repair.dispatch', accept: 'repair.work', arrive: 'repair.work', finish: 'repair.work', cancel: 'repair.dispatch',
-}
-const byState: Record<string, Action[]> = {
-  submitted: ['assign', 'cancel'],
-  assigned: ['accept', 'reassign', 'cancel'],
-  accepted: ['arrive', 'reassign', 'cancel'],
-  arrived: ['finish'],
+/** Work on site comes first, then handing it over; cancelling is never the main thing. */
+const order: readonly Action[] = ['accept', 'arrive', 'finish', 'assign', 'cancel']
+
+/** What the server lets this person do now; the first one is the primary action. */
+export function actionsFor(repair: { actions: readonly string[] }): Action[] {
+  return order.filter((a) => repair.actions.includes(a))
 }
 
-/** What this person may do with the order now; the first one is the primary action. */
-export function actionsFor(order: Pick<Repair, 'state'>, can: (permission: string) => boolean): Action[] {
-  return (byState[order.state] ?? []).filter((a) => can(permOf[a]))
-}
-
-export const actionLabel: Record<Action, string> = {
-  assign: '派单', reassign: '改派', accept: '接单', arrive: '我已到场', finish: '结单', cancel: '取消工单',
+const labels: Record<Action, string> = { accept: '接单', arrive: '我已到场', finish: '结单', assign: '派单', cancel: '取消工单' }
+export function actionLabel(action: Action, state: string): string {
+  return action === 'assign' && state !== 'submitted' ? '改派' : labels[action]
 }
 
 /** Columns of the board: the way of an order that is not over yet. */
@@ -45,14 +38,6 @@ export const stateOptions = [
   ...boardStates,
   { value: 'closed', label: '已完成' },
   { value: 'cancelled', label: '已取消' },
-]
-
-export const causes = [
-  { value: 'wear', label: '自然老化' },
-  { value: 'misuse', label: '使用不当' },
-  { value: 'quality', label: '材料或安装质量' },
-  { value: 'public', label: '公共设施故障' },
-  { value: 'other', label: '其他' },
 ]
 
 /** An order nobody took for half an hour is late; four hours later it is urgent. */

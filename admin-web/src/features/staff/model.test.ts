@@ -6,7 +6,7 @@ const fine = { username: 'lin.wei', name: '林伟', phone: '', roleIds: ['1'], c
 describe('staff', () => {
   it('wants a usable account, a role and a community', () => {
     expect(staffProblems(fine, true)).toEqual({})
-    expect(Object.keys(staffProblems({ username: 'X', name: ' ', phone: '1', roleIds: [], communityIds: [] }, true))).toHaveLength(5)
+    expect(Object.keys(staffProblems({ username: '张三', name: ' ', phone: '1', roleIds: [], communityIds: [] }, true))).toHaveLength(5)
   })
   it('does not judge the username of somebody who has one', () => {
     expect(staffProblems({ ...fine, username: '' }, false)).toEqual({})

@@ -4,6 +4,9 @@ export type { Permission, Role, Staff } from '@/shared/api/types.gen'
 export interface StaffInput { username: string; name: string; phone: string; roleIds: string[]; communityIds: string[] }
 export interface RoleInput { name: string; permissions: string[] }
 
+const tones: Record<string, string> = { active: 'good', setup: 'info' }
+export const stateTone = (state: string): string => tones[state] ?? 'neutral'
+
 /** The link a new colleague opens once to choose a password. */
 export function setupLink(token: string, origin: string, base: string): string {
   return `${origin}${base}setup?token=${encodeURIComponent(token)}`
@@ -11,7 +14,7 @@ export function setupLink(token: string, origin: string, base: string): string {
 
 export function staffProblems(s: StaffInput, isNew: boolean): Partial<Record<keyof StaffInput, string>> {
   const out: Partial<Record<keyof StaffInput, string>> = {}
-  if (isNew && !/^[a-z][a-z0-9._-]{2,31}$/.test(s.username)) out.username = '3–32 位小写字母、数字或 . _ -，以字母开头'
+  if (isNew && !/^[A-Za-z0-9._-]{3,32}$/.test(s.username)) out.username = '3–32 位字母、数字或 . _ -'
   if (!s.name.trim()) out.name = '请填写姓名'
   if (s.phone && !/^1\d{10}$/.test(s.phone)) out.phone = '请填写 11 位手机号'
   if (!s.roleIds.length) out.roleIds = '请至少选择一个角色'

@@ -67,6 +67,14 @@ describe('realtime', () => {
     expect(t.waits).toHaveLength(0)
   })
 
+  it('leaves its place to a newer tab without a fight', async () => {
+    const t = setup()
+    t.live.start()
+    await t.settle()
+    t.sockets[0]?.onclose?.({ code: 4409 })
+    expect([t.live.state.value, t.seen.revoked, t.waits.length]).toEqual(['off', 0, 0])
+  })
+
   it('waits longer each time, spread out, and never beyond 45 seconds', () => {
     expect(retryDelay(0, () => 0)).toBe(500)
     expect(retryDelay(2, () => 0.5)).toBe(4000)

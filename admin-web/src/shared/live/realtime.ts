@@ -35,6 +35,8 @@ export interface Realtime {
 }
 
 const sessionRevoked = 4403
+/** A newer tab took the place; fighting for it would only push that one out. */
+const pushedOut = 4409
 const timer = (act: () => void, ms: number) => {
   const id = setTimeout(act, ms)
   return () => clearTimeout(id)
@@ -93,9 +95,9 @@ export function createRealtime(options: RealtimeOptions): Realtime {
     s.onclose = (e) => {
       if (mine !== run) return
       socket = null
-      if (e.code !== sessionRevoked) return retry(mine)
+      if (e.code !== sessionRevoked && e.code !== pushedOut) return retry(mine)
       stop()
-      options.onRevoked()
+      if (e.code === sessionRevoked) options.onRevoked()
     }
   }
 
