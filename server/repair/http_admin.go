@@ -68,7 +68,7 @@ type stepIn struct {
 type finishRepairForm struct {
 	Note         string   `json:"note" minLength:"1" maxLength:"500"`
 	CauseCode    string   `json:"causeCode" minLength:"1" maxLength:"16"`
-	PhotoFileIDs []ids.ID `json:"photoFileIds" minItems:"1" maxItems:"9" uniqueItems:"true" nullable:"false"`
+	PhotoFileIDs []ids.ID `json:"photoFileIds" minItems:"1" maxItems:"9" nullable:"false"`
 }
 
 type finishIn struct {

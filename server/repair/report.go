@@ -23,7 +23,7 @@ type Fault struct {
 	Category     string     `json:"category" minLength:"1" maxLength:"32" doc:"a code of the catalogue"`
 	PublicPlace  string     `json:"publicPlace,omitempty" maxLength:"100" doc:"for place=public"`
 	Description  string     `json:"description" minLength:"1" maxLength:"500"`
-	PhotoFileIDs []ids.ID   `json:"photoFileIds,omitempty" maxItems:"9" uniqueItems:"true" nullable:"false"`
+	PhotoFileIDs []ids.ID   `json:"photoFileIds,omitempty" maxItems:"9" nullable:"false"`
 	SlotStart    *time.Time `json:"slotStart,omitempty"`
 	SlotEnd      *time.Time `json:"slotEnd,omitempty"`
 	ContactName  string     `json:"contactName,omitempty" maxLength:"40"`

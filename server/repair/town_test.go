@@ -119,8 +119,8 @@ func (w *town) Adults(_ context.Context, house ids.ID) ([]ids.ID, error) {
 func (w *town) Attach(_ context.Context, who auth.Actor, _ string, _, _ ids.ID, files []ids.ID) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, f := range files {
-		if w.uploads[f] != who.ID {
+	for i, f := range files {
+		if w.uploads[f] != who.ID || slices.Contains(files[:i], f) {
 			return file.ErrUnknown
 		}
 	}

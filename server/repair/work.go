@@ -87,7 +87,7 @@ type Scores struct {
 	Speed    int      `json:"speed" minimum:"1" maximum:"5"`
 	Quality  int      `json:"quality" minimum:"1" maximum:"5"`
 	Attitude int      `json:"attitude" minimum:"1" maximum:"5"`
-	Tags     []string `json:"tags,omitempty" maxItems:"6" nullable:"false" uniqueItems:"true"`
+	Tags     []string `json:"tags,omitempty" maxItems:"6" nullable:"false"`
 	Comment  string   `json:"comment,omitempty" maxLength:"200"`
 }
 
@@ -104,7 +104,7 @@ func (s *Service) Rate(ctx context.Context, who auth.Actor, id ids.ID, sc Scores
 		more: func(ctx context.Context, o Order, _ ids.ID) error {
 			return s.store.addRating(ctx, rating{
 				OrderID: o.ID, CommunityID: o.CommunityID, WorkerID: o.WorkerID, Speed: sc.Speed, Quality: sc.Quality, Attitude: sc.Attitude,
-				Tags: append([]string{}, sc.Tags...), Comment: sc.Comment, CreatedAt: o.UpdatedAt,
+				Tags: distinct(sc.Tags), Comment: sc.Comment, CreatedAt: o.UpdatedAt,
 			})
 		},
 	})
@@ -117,6 +117,17 @@ func (s *Service) Cancel(ctx context.Context, who auth.Actor, id ids.ID, reason 
 		return Order{}, ErrInput.With("reason", "请写明取消的原因，住户会看到")
 	}
 	return s.change(ctx, who, id, step{act: Cancel, reason: reason, edit: ended})
+}
+
+// distinct keeps the first of equal tags.
+func distinct(tags []string) []string {
+	out := make([]string, 0, len(tags))
+	for _, tag := range tags {
+		if !slices.Contains(out, tag) {
+			out = append(out, tag)
+		}
+	}
+	return out
 }
 
 func ended(o *Order) {
