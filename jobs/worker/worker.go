@@ -34,6 +34,9 @@ type Deps struct {
 	// Reopen makes everything handed over due at once: for the embedded mode,
 	// whose queue lived in the process that ended.
 	Reopen bool
+	// RelayOnly hands over and does nothing else: a server beside separate
+	// workers, so that its commits need not wait for their poll.
+	RelayOnly bool
 }
 
 const (
@@ -64,8 +67,16 @@ func Run(ctx context.Context, d Deps) error {
 			return fmt.Errorf("reopen the outbox: %w", err)
 		}
 	}
-	server := asynq.NewServerFromRedisClient(d.Redis, asynq.Config{
-		Concurrency: d.Concurrency, TaskCheckInterval: idleCheck, ShutdownTimeout: shutdown, DelayedTaskCheckInterval: time.Minute,
+	if d.RelayOnly {
+		w.relay(ctx)
+		return nil
+	}
+	return w.work(ctx)
+}
+
+func (w *worker) work(ctx context.Context) error {
+	server := asynq.NewServerFromRedisClient(w.Redis, asynq.Config{
+		Concurrency: w.Concurrency, TaskCheckInterval: idleCheck, ShutdownTimeout: shutdown, DelayedTaskCheckInterval: time.Minute,
 		Queues: map[string]int{string(task.Critical): 6, string(task.Default): 3, string(task.Bulk): 1},
 		Logger: asynqLog{w.log}, LogLevel: asynq.WarnLevel,
 	})

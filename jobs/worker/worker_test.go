@@ -32,6 +32,25 @@ func TestWorkCommittedBeforeAKillIsDoneAfterIt(t *testing.T) {
 	l.allDone(40, 0)
 }
 
+func TestAServerHandsOverForTheWorkersBesideIt(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	server, jobs := l.process().counting(), l.process().counting()
+	server.deps.RelayOnly, server.deps.Periodics = true, []task.Periodic{{Name: "test:never", Every: time.Minute, Run: func(context.Context) error {
+		t.Error("a server ran the schedule")
+		return nil
+	}}}
+	jobs.deps.Poll = time.Hour // it hears of nothing by itself
+	server.run()
+	server.ask(1, 10)
+	testkit.Eventually(t, far, func() bool { return l.row().Status == "sent" })
+	if done, _ := l.effects(); done != 0 {
+		t.Fatalf("a server did %d jobs", done)
+	}
+	jobs.run()
+	l.allDone(10, 0)
+}
+
 func TestReopenDoesNotWaitForTheLease(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)

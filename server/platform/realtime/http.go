@@ -2,7 +2,9 @@ package realtime
 
 import (
 	"context"
+	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -76,15 +78,36 @@ func (h *Hub) getSocket(c *gin.Context) {
 }
 
 // mayConnect compares whole origins: a suffix or a look-alike is another one.
+// A page of this very server on loopback is at home, whatever name and port it
+// was called by.
 func (h *Hub) mayConnect(r *http.Request) bool {
 	origins := r.Header.Values("Origin")
 	switch len(origins) {
 	case 0:
 		return true
 	case 1:
-		return slices.Contains(h.origins, strings.ToLower(origins[0]))
+		origin := strings.ToLower(origins[0])
+		return slices.Contains(h.origins, origin) || (onLoopback(r.Host) && origin == "http://"+strings.ToLower(r.Host))
 	}
 	return false
+}
+
+func onLoopback(host string) bool {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = host
+	}
+	ip := net.ParseIP(name)
+	return name == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// originOf is scheme://host of an address.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Host)
 }
 
 // gate counts connects by address in the current second.

@@ -23,7 +23,7 @@ type Deps struct {
 	Redis redis.UniversalClient
 	Now   clock.Clock
 	Log   *slog.Logger // nil: the default one
-	// Origins are the web sites that may connect, as scheme://host. Without
+	// Origins are the web sites that may connect; a path is ignored. Without
 	// an Origin header (the mini-program) the ticket alone decides.
 	Origins []string
 }
@@ -70,11 +70,16 @@ func New(d Deps) *Hub {
 		d.Log = slog.Default()
 	}
 	h := &Hub{
-		store: store{db: d.DB, now: d.Now}, redis: d.Redis, now: d.Now, log: d.Log, name: ids.Code(12, ids.URL), origins: d.Origins,
+		store: store{db: d.DB, now: d.Now}, redis: d.Redis, now: d.Now, log: d.Log, name: ids.Code(12, ids.URL),
 		pace: pace{hello: 10 * time.Second, ping: 25 * time.Second, idle: 60 * time.Second, write: time.Second, reconcile: time.Minute,
 			queue: 128, perUser: 5, perSecond: 20},
 		reading: make(chan struct{}, 16), out: make(chan busMessage, 4096),
 		all: map[*socket]struct{}{}, users: map[ids.ID][]*socket{}, revoked: map[revocation]time.Time{},
+	}
+	for _, o := range d.Origins {
+		if o = originOf(o); o != "" {
+			h.origins = append(h.origins, o)
+		}
 	}
 	// Small buffers and a shared pool for writing: 8 KB a connection instead
 	// of 26. Compression stays off: the read limit does not bound what a

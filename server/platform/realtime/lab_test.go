@@ -52,7 +52,7 @@ type process struct {
 
 func (l *lab) process(tune ...func(*realtime.Hub)) *process {
 	l.t.Helper()
-	h := realtime.New(realtime.Deps{DB: l.db, Redis: l.redis, Now: l.now.Now, Origins: []string{"https://zj.example"}})
+	h := realtime.New(realtime.Deps{DB: l.db, Redis: l.redis, Now: l.now.Now, Origins: []string{"https://ZJ.example/admin"}})
 	h.Pace(far, time.Minute, time.Minute, 128)
 	for _, f := range tune {
 		f(h)
