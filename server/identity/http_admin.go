@@ -136,7 +136,7 @@ func (s *Service) MountAdmin(api *httpx.API) {
 
 func (s *Service) mountStaffAuth(api *httpx.API) {
 	login := auth.ForAnyone("logging in is how a session begins")
-	few := []httpx.Limit{{N: 120, Per: 15 * time.Minute, Closed: true}}
+	few := []httpx.Limit{{N: 300, Per: 15 * time.Minute, Closed: true}}
 	httpx.Register(api, httpx.Op{ID: "staffLogin", Method: http.MethodPost, Path: "/admin/v1/auth/login", Summary: "Log in, first step", Tag: "staff", Policy: login, Limits: few}, s.postStaffLogin)
 	httpx.Register(api, httpx.Op{ID: "staffTotp", Method: http.MethodPost, Path: "/admin/v1/auth/totp", Summary: "Log in, second step", Tag: "staff", Policy: login, Limits: few}, s.postStaffTOTP)
 	httpx.Register(api, httpx.Op{ID: "setupStaff", Method: http.MethodPost, Path: "/admin/v1/auth/setup", Summary: "Set the first password", Tag: "staff", Policy: auth.ForAnyone("the setup token is the proof"), Limits: []httpx.Limit{{N: 20, Per: 15 * time.Minute, Closed: true}}}, s.postSetup)

@@ -72,10 +72,16 @@ func (s *Service) StaffLogin(ctx context.Context, user, password string) (LoginS
 	if !right {
 		return LoginStep{}, ErrCredentials
 	}
-	if err := s.Redis.Del(ctx, keys[:2]...).Err(); err != nil {
+	if err := s.uncount(ctx, keys); err != nil {
 		return LoginStep{}, fmt.Errorf("clear guesses: %w", err)
 	}
 	return s.challenge(ctx, a)
+}
+
+// uncount forgets the guesses at a name whose password came; the address gets
+// back only this one, so that an own account is no help to guess at others.
+func (s *Service) uncount(ctx context.Context, keys []string) error {
+	return errors.Join(s.Redis.Del(ctx, keys[:2]...).Err(), s.Redis.Decr(ctx, keys[2]).Err())
 }
 
 // challenge lets the account go on to the time code.
