@@ -16,16 +16,6 @@ type HouseRegisterChanged struct {
 // Topic is for the outbox.
 func (HouseRegisterChanged) Topic() string { return "house:register_changed" }
 
-// HouseImportProgressed says that an import run moved on; watchers reload it.
-type HouseImportProgressed struct {
-	CommunityID ids.ID `json:"communityId"`
-	RunID       ids.ID `json:"runId"`
-	StaffID     ids.ID `json:"staffId"`
-}
-
-// Topic is for the outbox.
-func (HouseImportProgressed) Topic() string { return "house:import_progressed" }
-
 // RegisterEntry is a person whom the company has written down for a house.
 // Name is in clear: mask before showing.
 type RegisterEntry struct {

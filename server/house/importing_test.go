@@ -8,6 +8,7 @@ import (
 
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/db"
+	"zhijian/server/platform/ids"
 	"zhijian/server/platform/outbox"
 )
 
@@ -253,5 +254,25 @@ func TestOthersHearOfTheChange(t *testing.T) {
 	var rows []outbox.Row
 	if err := k.DB.Conn(t.Context()).Where("name = ?", "test:register_changed").Find(&rows).Error; err != nil || len(rows) != 1 {
 		t.Errorf("%d events, %v", len(rows), err)
+	}
+}
+
+// pager notes who was told to reload what.
+type pager struct{ told []string }
+
+func (p *pager) Tell(_ context.Context, users []ids.ID, kind string, ref, _ ids.ID) error {
+	p.told = append(p.told, fmt.Sprint(users, kind, ref))
+	return nil
+}
+
+func TestTheOneWhoImportsSeesItMove(t *testing.T) {
+	t.Parallel()
+	k := newKit(t)
+	p := &pager{}
+	k.Live = p
+	r := k.bring(t, bigLedger(t, 2_500))
+	want := fmt.Sprint([]ids.ID{k.manager.ID}, "import.progress", r.ID)
+	if len(p.told) != 4 || p.told[0] != want { // at 2,000 rows and at the end, checking and applying
+		t.Errorf("told %v", p.told)
 	}
 }

@@ -2,7 +2,6 @@ package house
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -93,16 +92,6 @@ func readLedger(ctx context.Context, data []byte, each func(Row) error) (Ledger,
 		return Ledger{}, ErrNoHeader
 	}
 	return r.out, nil
-}
-
-// probe reports whether data is a ledger at all, without reading its rows.
-func probe(ctx context.Context, data []byte) error {
-	found := errors.New("found")
-	_, err := readLedger(ctx, data, func(Row) error { return found })
-	if errors.Is(err, found) {
-		return nil
-	}
-	return err
 }
 
 type place struct {

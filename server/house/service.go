@@ -28,6 +28,11 @@ type Auditor interface {
 	Record(ctx context.Context, e audit.Entry) error
 }
 
+// Live tells open pages of the users to reload; platform/realtime implements it.
+type Live interface {
+	Tell(ctx context.Context, users []ids.ID, kind string, ref, community ids.ID) error
+}
+
 // Deps are what the service is made of.
 type Deps struct {
 	DB       *db.DB
@@ -36,7 +41,8 @@ type Deps struct {
 	Vault    *pii.Vault
 	Outbox   *outbox.Box
 	Audit    Auditor
-	Bindings Bindings
+	Bindings Bindings // may be set later, see UseBindings
+	Live     Live     // nil: nobody is told
 }
 
 // Service is the register.
