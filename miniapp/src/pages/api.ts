@@ -1,24 +1,16 @@
-import type { Home, Me, Message, Session } from '@/shared/api/schema'
 import { http } from '@/shared/app'
-import type { Page } from '@/shared/lib/usePagedList'
-
-export interface SmsSent {
-  retryAfterSeconds: number
-  expiresInSeconds: number
-  demoCode?: string
-}
 
 export const pagesApi = {
-  home: (houseId: string) => http.get<Home>('home', { houseId }),
-  chooseHouse: (currentHouseId: string, key: string) => http.patch<Me>('me', { currentHouseId }, key),
-  inbox: (cursor: string) => http.get<Page<Message> & { unread: number }>('inbox', { cursor }),
-  read: (id: string, key: string) => http.post<unknown>(`inbox/${id}/read`, {}, key),
-  readAll: (key: string) => http.post<unknown>('inbox/read-all', {}, key),
-  me: () => http.get<Me>('me'),
-  setElder: (elderMode: boolean, key: string) => http.patch<Me>('me', { elderMode }, key),
-  sendCode: (phone: string) => http.open<SmsSent>('auth/sms-code', { phone }),
-  signInByCode: (phone: string, code: string) => http.open<Session>('auth/sms', { phone, code }),
-  signInByWechat: (code: string) => http.open<Session>('auth/wechat', { code }),
-  addWechatPhone: (code: string) => http.post<Me>('auth/wechat-phone', { code }),
-  signOut: () => http.post<unknown>('auth/logout'),
+  home: (houseId: string) => http.get('home', { query: { houseId } }),
+  chooseHouse: (currentHouseId: string, key: string) => http.patch('me', { body: { currentHouseId }, key }),
+  inbox: (cursor: string) => http.get('inbox', { query: { cursor } }),
+  read: (id: string, key: string) => http.post('inbox/{id}/read', { path: { id }, key }),
+  readAll: (key: string) => http.post('inbox/read-all', { key }),
+  me: () => http.get('me', {}),
+  setElder: (elderMode: boolean, key: string) => http.patch('me', { body: { elderMode }, key }),
+  sendCode: (phone: string) => http.open('auth/sms-code', { body: { phone } }),
+  signInByCode: (phone: string, code: string) => http.open('auth/sms', { body: { phone, code } }),
+  signInByWechat: (code: string) => http.open('auth/wechat', { body: { code } }),
+  addWechatPhone: (code: string) => http.post('auth/wechat-phone', { body: { code } }),
+  signOut: () => http.post('auth/logout', {}),
 }

@@ -28,7 +28,7 @@ describe('home', () => {
       ['/features/repair/pages/detail?id=7', '今天 14:00'],
       ['', '今天 14:00'],
     ])
-    expect(cardViews(null, now)).toEqual([])
+    expect(cardViews(undefined, now)).toEqual([])
   })
 
   it('greets by the hour in Shanghai', () => expect(greeting(now)).toBe('下午好'))

@@ -37,7 +37,7 @@ export interface CardView extends Card {
   route: string
 }
 
-export function cardViews(cards: Card[] | null | undefined, now: number): CardView[] {
+export function cardViews(cards: Card[] | undefined, now: number): CardView[] {
   return (cards ?? []).map((card) => ({
     ...card,
     icon: cardIcons[card.kind] ?? 'info',

@@ -23,7 +23,7 @@ export const live = createLive({
   connect,
   ticket: async () => {
     if (!session.signedIn.value) return ''
-    return (await http.post<{ ticket: string }>('ws-ticket')).ticket
+    return (await http.post('ws-ticket', {})).ticket
   },
   later: (run, ms) => {
     const timer = setTimeout(run, ms)

@@ -1,51 +1,40 @@
-import type { Binding, Community, House, Invitation, InvitationPreview, Match } from '@/shared/api/schema'
+import type { Application, InviteForm, MoveOutForm } from '@/shared/api/schema'
 import { http } from '@/shared/app'
 
-interface Items<T> {
-  items: T[] | null
-}
-
-const items = async <T>(answer: Promise<Items<T>>) => (await answer).items ?? []
-
-export interface Application {
-  houseId: string
-  role: string
-  name: string
-  evidenceFileIds: string[]
-  note: string
-}
-
-export interface InviteForm {
-  phone: string
-  role: string
-  rights: string[]
-  validTo?: string
-}
-
 export const houseApi = {
-  communities: (q: string) => items<Community>(http.get('communities', { q })),
+  communities: async (q: string) => (await http.get('communities', { query: { q } })).items,
   houses: (communityId: string, q: string) =>
-    http.get<{ items: House[] | null; units: string[] | null }>(`communities/${communityId}/houses`, { q }),
+    http.get('communities/{communityId}/houses', { path: { communityId }, query: { q } }),
 
-  bindings: () => items<Binding>(http.get('bindings')),
-  binding: (id: string) => http.get<Binding>(`bindings/${id}`),
-  matches: () => items<Match>(http.get('bindings/matches')),
+  bindings: async () => (await http.get('bindings', {})).items,
+  binding: (id: string) => http.get('bindings/{id}', { path: { id } }),
+  matches: async () => (await http.get('bindings/matches', {})).items,
   match: (houseId: string, roomLast2: string, key: string) =>
-    http.post<Binding>('bindings/match', { houseId, roomLast2: roomLast2 || undefined }, key),
-  apply: (application: Application, key: string) => http.post<Binding>('bindings', application, key),
+    http.post('bindings/match', { body: { houseId, roomLast2: roomLast2 || undefined }, key }),
+  apply: (body: Application, key: string) => http.post('bindings', { body, key }),
   addEvidence: (id: string, evidenceFileIds: string[], note: string, key: string) =>
-    http.post<Binding>(`bindings/${id}/evidence`, { evidenceFileIds, note }, key),
-  withdraw: (id: string, key: string) => http.post<Binding>(`bindings/${id}/withdraw`, {}, key),
+    http.post('bindings/{id}/evidence', { path: { id }, body: { evidenceFileIds, note }, key }),
+  withdraw: (id: string, key: string) => http.post('bindings/{id}/withdraw', { path: { id }, key }),
   unbind: (id: string, reason: string, confirmed: boolean, key: string) =>
-    http.post<Binding>(`bindings/${id}/unbind`, { reason, confirmed }, key),
-  setRights: (id: string, rights: string[], key: string) => http.post<Binding>(`bindings/${id}/rights`, { rights }, key),
-  dispute: (id: string, reason: string, key: string) => http.post<Binding>(`bindings/${id}/dispute`, { reason }, key),
+    http.post('bindings/{id}/unbind', { path: { id }, body: { reason, confirmed }, key }),
+  setRights: (id: string, rights: string[], key: string) =>
+    http.post('bindings/{id}/rights', { path: { id }, body: { rights }, key }),
+  dispute: (id: string, reason: string, key: string) =>
+    http.post('bindings/{id}/dispute', { path: { id }, body: { reason }, key }),
+  approve: (id: string, key: string) => http.post('bindings/{id}/approve', { path: { id }, key }),
+  reject: (id: string, reason: string, key: string) =>
+    http.post('bindings/{id}/reject', { path: { id }, body: { reason }, key }),
 
-  members: (houseId: string) => items<Binding>(http.get(`houses/${houseId}/members`)),
-  invitations: (houseId: string) => items<Invitation>(http.get(`houses/${houseId}/invitations`)),
-  invite: (houseId: string, form: InviteForm, key: string) =>
-    http.post<Invitation>(`houses/${houseId}/invitations`, form, key),
-  cancelInvitation: (id: string, key: string) => http.post<unknown>(`invitations/${id}/cancel`, {}, key),
-  preview: (token: string) => http.get<InvitationPreview>('invitations/preview', { token }),
-  accept: (token: string, key: string) => http.post<Binding>('invitations/accept', { token }, key),
+  members: async (houseId: string) => (await http.get('houses/{houseId}/members', { path: { houseId } })).items,
+  invitations: async (houseId: string) => (await http.get('houses/{houseId}/invitations', { path: { houseId } })).items,
+  invite: (houseId: string, body: InviteForm, key: string) =>
+    http.post('houses/{houseId}/invitations', { path: { houseId }, body, key }),
+  cancelInvitation: (id: string, key: string) => http.post('invitations/{id}/cancel', { path: { id }, key }),
+  preview: (token: string) => http.get('invitations/preview', { query: { token } }),
+  accept: (token: string, key: string) => http.post('invitations/accept', { body: { token }, key }),
+
+  moveOut: (houseId: string) => http.get('houses/{houseId}/move-out', { path: { houseId } }),
+  startMoveOut: (houseId: string, body: MoveOutForm, key: string) =>
+    http.post('houses/{houseId}/move-out', { path: { houseId }, body, key }),
+  cancelMoveOut: (houseId: string, key: string) => http.post('houses/{houseId}/move-out/cancel', { path: { houseId }, key }),
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Binding, Invitation } from '@/shared/api/schema'
-import { bindingView, explain, leaseEnds, nameProblem, openInvitations, phoneProblem, rightsWords, unitOptions } from './model'
+import { bindingView, explain, leaseEnds, moveDays, nameProblem, openInvitations, phoneProblem, rightsWords, sayPlainDay, unitOptions } from './model'
 
 const now = Date.parse('2026-11-23T06:30:00Z')
 const binding = (over: Partial<Binding>) =>
@@ -12,7 +12,7 @@ describe('binding', () => {
   })
 
   it('knows what is over', () => {
-    expect(['rejected', 'unbound', 'moved_out', 'expired'].map((state) => bindingView(binding({ state }), now).current)).toEqual([
+    expect((['rejected', 'unbound', 'moved_out', 'expired'] as const).map((state) => bindingView(binding({ state }), now).current)).toEqual([
       false,
       false,
       false,
@@ -22,7 +22,7 @@ describe('binding', () => {
 
   it('says what to do while it waits', () => expect(explain({ state: 'need_more' })).toContain('补上'))
 
-  it('has no rights to name', () => expect(rightsWords(null)).toBe(''))
+  it('has no rights to name', () => expect(rightsWords([])).toBe(''))
 })
 
 describe('search', () => {
@@ -31,7 +31,7 @@ describe('search', () => {
       { value: '1', text: '1单元' },
       { value: '东', text: '东' },
     ])
-    expect(unitOptions(null)).toEqual([])
+    expect(unitOptions(undefined)).toEqual([])
   })
 })
 
@@ -61,4 +61,16 @@ describe('form', () => {
   ])('name %s', (name, good) => expect(nameProblem(name) === '').toBe(good))
 
   it('phone', () => expect([phoneProblem('13812345678'), phoneProblem('1381234')]).toEqual(['', '请填写 11 位手机号码']))
+})
+
+describe('moving out', () => {
+  it('offers days of Shanghai within what the server takes', () => {
+    const days = moveDays(Date.parse('2026-11-23T17:00:00Z')) // 01:00 of the 24th there
+    expect(days.slice(0, 2)).toEqual([
+      { value: '2026-11-24', text: '今天' },
+      { value: '2026-11-25', text: '明天' },
+    ])
+  })
+
+  it('says a plain day', () => expect(sayPlainDay('2026-11-24', now)).toBe('明天'))
 })

@@ -1,5 +1,5 @@
 import type { Binding, Invitation } from '@/shared/api/schema'
-import { sayDate, sayTime } from '@/shared/lib/time'
+import { sayDate, sayDay, sayTime } from '@/shared/lib/time'
 
 const roleWords: Record<string, string> = { owner: '业主', member: '家庭成员', tenant: '租户' }
 
@@ -20,9 +20,9 @@ export const rights = [
   { value: 'invite_visitor', text: '邀请访客' },
 ]
 
-export function rightsWords(given: string[] | null) {
+export function rightsWords(given: string[]) {
   return rights
-    .filter((right) => given?.includes(right.value))
+    .filter((right) => given.includes(right.value))
     .map((right) => right.text)
     .join('、')
 }
@@ -94,9 +94,51 @@ export function explain(binding: Pick<Binding, 'state'>): string {
   }
 }
 
+/** Ways to say no to a binding: end it, object to it, or refuse a request. */
+export type Ending = 'unbind' | 'dispute' | 'reject'
+
+interface EndingWords {
+  title: string
+  note: string
+  reasons: string[]
+  done: string
+}
+
+export function endingWords(kind: Ending | undefined, mine: boolean): EndingWords {
+  if (kind === 'dispute') {
+    return {
+      title: '这个人不是您的家人？',
+      note: '提交后由物业核实。对方是家庭成员或租户的，权限会先暂停。',
+      reasons: ['不认识这个人', '已经不住在这里', '身份登记错了'],
+      done: '已提交，物业会尽快核实。',
+    }
+  }
+  if (kind === 'reject') {
+    return {
+      title: '不同意这位申请人？',
+      note: '对方会收到您选的原因。',
+      reasons: ['不认识这个人', '不住在这里', '填错了房屋'],
+      done: '已回复对方。',
+    }
+  }
+  return mine
+    ? {
+        title: '要解除绑定吗？',
+        note: '解除后，您不能再使用这套房屋的服务。',
+        reasons: ['搬走了', '房屋已出售', '租期结束', '绑错了房屋'],
+        done: '已解除。',
+      }
+    : {
+        title: '要移除这位家人吗？',
+        note: '移除后，对方不能再使用这套房屋的服务。',
+        reasons: ['已经搬走', '租期结束', '加错了人'],
+        done: '已移除。',
+      }
+}
+
 const unitWords = (unit: string) => (/^\d+$/.test(unit) ? `${unit}单元` : unit)
 
-export function unitOptions(units: string[] | null | undefined) {
+export function unitOptions(units: string[] | undefined) {
   return (units ?? []).map((unit) => ({ value: unit, text: unitWords(unit) }))
 }
 
@@ -126,6 +168,22 @@ export function nameProblem(name: string) {
 }
 
 export const phoneProblem = (phone: string) => (/^1[3-9]\d{9}$/.test(phone) ? '' : '请填写 11 位手机号码')
+
+const day = 86_400_000
+const shanghai = 8 * 3_600_000
+
+/** Days to choose from for moving out: soon ones, then weeks, within what the server takes. */
+export function moveDays(now: number) {
+  return [0, 1, 3, 7, 14, 30, 60].map((days) => {
+    const at = now + days * day
+    return { value: new Date(at + shanghai).toISOString().slice(0, 10), text: sayDay(at, now) }
+  })
+}
+
+/** 2026-12-01 as people say it. */
+export function sayPlainDay(date: string, now: number) {
+  return sayDay(Date.parse(`${date}T00:00:00+08:00`), now)
+}
 
 /** Lease lengths to tap instead of a date to type. */
 export function leaseEnds(now: number) {

@@ -90,14 +90,14 @@ describe('order', () => {
     slotEnd: '2026-11-23T10:00:00Z',
     createdAt: '2026-11-23T01:00:00Z',
     timeline: [
-      { at: '2026-11-23T01:00:00Z', title: '已提交', actor: '您', reason: '', photos: null },
-      { at: '2026-11-23T02:00:00Z', title: '已接单', actor: '李*', reason: '', photos: null },
+      { at: '2026-11-23T01:00:00Z', title: '已提交', actor: '您', reason: '', photos: [] },
+      { at: '2026-11-23T02:00:00Z', title: '已接单', actor: '李*', reason: '', photos: [] },
     ],
   } as unknown as Repair
 
   it('says who comes when', () => expect(nextStep(repair, now)).toBe('李*师傅会在 今天 16:00–18:00 上门。'))
 
-  it.each(['submitted', 'assigned', 'accepted', 'arrived', 'to_rate', 'closed', 'cancelled'])('has a sentence for %s', (state) =>
+  it.each(['submitted', 'assigned', 'accepted', 'arrived', 'to_rate', 'closed', 'cancelled'] as const)('has a sentence for %s', (state) =>
     expect(nextStep({ state }, now)).not.toBe(''),
   )
 

@@ -1,6 +1,5 @@
-import type { Category, MyHouse, Repair, RepairRow, StoredFile } from '@/shared/api/schema'
+import type { Category, MyHouse, Repair, RepairRow, Report, StoredFile } from '@/shared/api/schema'
 import { dayStart, sayClock, sayDay, sayMoment, saySlot, sayTime } from '@/shared/lib/time'
-import type { Report } from './api'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -90,7 +89,7 @@ export function fromDraft(draft: Partial<Form> | undefined, house: MyHouse | und
 }
 
 export function mayReportIndoor(house: MyHouse) {
-  return (house.rights ?? []).includes('repair')
+  return house.rights.includes('repair')
 }
 
 export function categoriesFor(all: Category[], place: Place) {
@@ -179,14 +178,14 @@ export interface StepView {
 
 /** Newest first: people come to see what happened last. */
 export function timelineOf(repair: Repair, now: number): StepView[] {
-  const entries = [...(repair.timeline ?? [])].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+  const entries = [...repair.timeline].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return entries.map((entry, index) => ({
     key: `${entry.at}-${index}`,
     title: entry.title,
     who: entry.actor,
     time: sayMoment(entry.at, now),
     reason: entry.reason,
-    photos: entry.photos ?? [],
+    photos: entry.photos,
     latest: index === 0,
   }))
 }

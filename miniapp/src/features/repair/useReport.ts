@@ -1,9 +1,10 @@
 import { computed, reactive, ref, watch } from 'vue'
+import type { Report } from '@/shared/api/schema'
 import { session, toast } from '@/shared/app'
 import { useLoad } from '@/shared/lib/useLoad'
 import { useSubmit } from '@/shared/lib/useSubmit'
 import { erase, read, write } from '@/shared/platform/storage'
-import { repairApi, type Report } from './api'
+import { repairApi } from './api'
 import { categoriesFor, fromDraft, mayReportIndoor, problemsOf, reportOf, slotDays, type Form, type Place, type Problems } from './model'
 
 const draftKey = 'zj.draft.repair'

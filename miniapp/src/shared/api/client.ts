@@ -1,3 +1,5 @@
+import type { Answer, Input, Operation, PathOf, Verb } from './operations'
+
 /** What one exchange with the server looks like on the wire; the platform decides how it travels. */
 export interface WireRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -41,22 +43,22 @@ export interface Tokens {
   clear(): void
 }
 
-export type Query = Record<string, string | number | boolean | undefined>
-
-export interface Options {
-  query?: Query
+interface Options {
+  path?: Record<string, string>
+  query?: Record<string, string | number | boolean | undefined>
   body?: unknown
-  /** Idempotency key: the same key for each try of the same submit. */
   key?: string
 }
 
+type Call<V extends Verb> = <P extends PathOf<V>>(path: P, input: Input<Operation<V, P>>) => Promise<Answer<Operation<V, P>>>
+
 export interface Http {
-  get<T>(path: string, query?: Query): Promise<T>
-  post<T>(path: string, body?: unknown, key?: string): Promise<T>
-  patch<T>(path: string, body: unknown, key: string): Promise<T>
-  remove<T>(path: string, key: string): Promise<T>
+  get: Call<'get'>
+  post: Call<'post'>
+  patch: Call<'patch'>
+  remove: Call<'delete'>
   /** A request without a session, such as signing in. */
-  open<T>(path: string, body: unknown): Promise<T>
+  open: Call<'post'>
   /** Runs an exchange with the access token and renews the session once when the server asks for it. */
   authorized(exchange: (token: string) => Promise<WireResponse>): Promise<unknown>
 }
@@ -101,24 +103,31 @@ export function createHttp(send: Send, tokens: Tokens, onSignedOut: () => void):
     return dataOf(second)
   }
 
-  function call<T>(method: WireRequest['method'], path: string, options: Options = {}) {
-    return authorized((token) => {
-      const headers: Record<string, string> = { Authorization: `Bearer ${token}` }
-      if (options.body !== undefined) headers['Content-Type'] = 'application/json'
-      if (options.key) headers['Idempotency-Key'] = options.key
-      return send({ method, path: base + path + queryOf(options.query), headers, body: options.body })
-    }) as Promise<T>
+  function call(method: WireRequest['method']) {
+    return (path: string, options: Options) =>
+      authorized((token) => {
+        const request = requestOf(method, path, options)
+        return send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } })
+      })
   }
 
+  // The types of Http say what each path takes and answers; from here on it is only JSON.
   return {
-    get: (path, query) => call('GET', path, { query }),
-    post: (path, body, key) => call('POST', path, { body, key }),
-    patch: (path, body, key) => call('PATCH', path, { body, key }),
-    remove: (path, key) => call('DELETE', path, { key }),
-    open: async <T>(path: string, body: unknown) =>
-      dataOf(await send({ method: 'POST', path: base + path, headers: { 'Content-Type': 'application/json' }, body })) as T,
+    get: call('GET'),
+    post: call('POST'),
+    patch: call('PATCH'),
+    remove: call('DELETE'),
+    open: async (path: string, options: Options) => dataOf(await send(requestOf('POST', path, options))),
     authorized,
-  }
+  } as Http
+}
+
+function requestOf(method: WireRequest['method'], path: string, { path: parts, query, body, key }: Options): WireRequest {
+  const headers: Record<string, string> = {}
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (key) headers['Idempotency-Key'] = key
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts?.[name] ?? ''))
+  return { method, path: base + filled + queryOf(query), headers, body }
 }
 
 function isRefused(cause: unknown) {
@@ -136,7 +145,7 @@ function problemOf({ status, data }: WireResponse) {
   return new ApiError(status, problem.code ?? 'unknown', problem.detail || fallback, problem.fields ?? [])
 }
 
-function queryOf(query: Query = {}) {
+function queryOf(query: Options['query'] = {}) {
   const parts = Object.entries(query)
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)

@@ -6,8 +6,7 @@ export type Moment = 'repair_submitted' | 'binding_submitted'
 
 /** Templates that help at this moment; fetched before the tap, because WeChat only asks directly inside one. */
 export async function templatesFor(moment: Moment): Promise<string[]> {
-  const plan = await http.get<{ templateIds: string[] | null }>('subscriptions/plan', { moment })
-  return plan.templateIds ?? []
+  return (await http.get('subscriptions/plan', { query: { moment } })).templateIds
 }
 
 /** Asks WeChat and tells the server what the person chose. Call it inside a tap. */
@@ -15,6 +14,6 @@ export async function askToNotify(templateIds: string[]) {
   const results = await askSubscribe(templateIds)
   const accepted = results.some((one) => one.result === 'accept')
   toast.show(accepted ? '好的，有进展会通知您。' : '没关系，进展也会在「消息」里。')
-  await http.post('subscriptions', { results }, newKey())
+  await http.post('subscriptions', { body: { results }, key: newKey() })
   return accepted
 }

@@ -11,11 +11,12 @@ export const routes = {
   repairRate: (id: string) => `/features/repair/pages/rate?id=${id}`,
   houses: '/features/house/pages/list',
   houseSearch: '/features/house/pages/search',
-  houseApply: (houseId: string, name: string) =>
-    `/features/house/pages/apply?houseId=${houseId}&name=${encodeURIComponent(name)}`,
+  houseApply: (communityId: string, houseId: string, name: string) =>
+    `/features/house/pages/apply?communityId=${communityId}&houseId=${houseId}&name=${encodeURIComponent(name)}`,
   binding: (id: string) => `/features/house/pages/detail?id=${id}`,
   members: (houseId: string) => `/features/house/pages/members?houseId=${houseId}`,
   invite: (houseId: string) => `/features/house/pages/invite?houseId=${houseId}`,
+  moveOut: (houseId: string) => `/features/house/pages/moveout?houseId=${houseId}`,
   accept: (token: string) => `/features/house/pages/accept?token=${encodeURIComponent(token)}`,
   devices: '/features/account/pages/devices',
   profile: '/features/account/pages/profile',

@@ -66,7 +66,7 @@ export function createSession(keep: Keep) {
     /** Takes over what the home request says about the houses, so that it stays one request. */
     adopt(home: Home) {
       if (!me.value) return
-      setMe({ ...me.value, houses: home.houses ?? [], currentHouseId: home.house?.houseId ?? '' })
+      setMe({ ...me.value, houses: home.houses, currentHouseId: home.house?.houseId ?? '' })
     },
   }
 }

@@ -57,12 +57,4 @@ describe('usePagedList', () => {
     void list.more()
     expect(asked).toHaveLength(2)
   })
-
-  it('takes a null list as an empty one', async () => {
-    const { list, asked } = setup()
-    const first = list.reload()
-    asked[0]!.answer({ items: null })
-    await first
-    expect(list.items.value).toEqual([])
-  })
 })

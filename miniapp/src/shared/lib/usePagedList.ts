@@ -3,7 +3,7 @@ import type { ApiError } from '@/shared/api/client'
 import { asApiError } from './useLoad'
 
 export interface Page<T> {
-  items: T[] | null
+  items: T[]
   nextCursor?: string
 }
 
@@ -24,8 +24,7 @@ export function usePagedList<T>(load: (cursor: string) => Promise<Page<T>>) {
     try {
       const page = await load(from)
       if (mine !== generation) return
-      const got = page.items ?? []
-      items.value = from ? [...(items.value ?? []), ...got] : got
+      items.value = from ? [...(items.value ?? []), ...page.items] : page.items
       cursor.value = page.nextCursor ?? ''
       error.value = undefined
     } catch (cause) {
