@@ -74,7 +74,20 @@ func (s *Service) Periodics() []task.Periodic {
 // keepMessages is how long an inbox goes back.
 const keepMessages = 365 * 24 * time.Hour
 
-// Sweep forgets messages and deliveries older than a year.
+// Sweep forgets messages and deliveries older than a year, a transaction for
+// each thousand, so that nobody waits for it long.
 func (s *Service) Sweep(ctx context.Context) error {
-	return s.store.sweep(ctx, s.Now().Add(-keepMessages))
+	before := s.Now().Add(-keepMessages)
+	for _, table := range []any{&delivery{}, &message{}} {
+		for done := false; !done; {
+			err := s.DB.Tx(ctx, func(ctx context.Context) (err error) {
+				done, err = s.store.sweepStep(ctx, table, before)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

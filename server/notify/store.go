@@ -158,25 +158,13 @@ func (s store) move(ctx context.Context, d delivery, from string) (bool, error) 
 	return res.RowsAffected == 1, res.Error
 }
 
-// sweep deletes in steps of about a thousand rows.
-func (s store) sweep(ctx context.Context, before time.Time) error {
-	for _, table := range []any{&delivery{}, &message{}} {
-		for {
-			var until []time.Time
-			err := s.db.Conn(ctx).Model(table).Where("created_at < ?", before).Order("created_at").Limit(1000).Pluck("created_at", &until).Error
-			if err != nil {
-				return err
-			}
-			if len(until) == 0 {
-				break
-			}
-			err = s.db.Tx(ctx, func(ctx context.Context) error {
-				return s.db.Conn(ctx).Where("created_at <= ?", until[len(until)-1]).Delete(table).Error
-			})
-			if err != nil {
-				return err
-			}
-		}
+// sweepStep deletes about a thousand rows of a table; done when none is left.
+// It runs in a transaction.
+func (s store) sweepStep(ctx context.Context, table any, before time.Time) (done bool, err error) {
+	var until []time.Time
+	err = s.db.Conn(ctx).Model(table).Where("created_at < ?", before).Order("created_at").Limit(1000).Pluck("created_at", &until).Error
+	if err != nil || len(until) == 0 {
+		return true, err
 	}
-	return nil
+	return false, s.db.Conn(ctx).Where("created_at <= ?", until[len(until)-1]).Delete(table).Error
 }

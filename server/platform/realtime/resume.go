@@ -102,5 +102,5 @@ func (h *Hub) trouble(doing string, err error) {
 	if errors.Is(err, errGone) || h.ctx.Err() != nil {
 		return
 	}
-	h.log.Warn("realtime: "+doing, "err", err)
+	h.log.Warn("realtime: trouble", "doing", doing, "err", err)
 }

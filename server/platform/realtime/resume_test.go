@@ -144,7 +144,7 @@ func breakable(l *lab) (*redis.Client, func()) {
 func TestClientLogsEqualTheServersUnderTrouble(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(6) {
-		rnd := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // repeatable
+		rnd := rand.New(rand.NewPCG(seed, 2))
 		l := newLab(t)
 		var cut func()
 		l.redis, cut = breakable(l)

@@ -46,7 +46,7 @@ func TestASlowReaderIsCutAndHarmsNobody(t *testing.T) {
 }
 
 // Not parallel: it counts the goroutines of the whole process.
-func TestCloseLeavesNoGoroutine(t *testing.T) { //nolint:paralleltest // see above
+func TestCloseLeavesNoGoroutine(t *testing.T) {
 	l := newLab(t)
 	if err := l.redis.Ping(t.Context()).Err(); err != nil {
 		t.Fatal(err)
