@@ -154,6 +154,31 @@ func TestTOTPCountsOncePerStep(t *testing.T) {
 	}
 }
 
+// Two log-ins that have both found the code right: the row decides.
+func TestTOTPStepIsUsedByOne(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	a, err := r.store.staff(t.Context(), r.boss())
+	must(t, err)
+	var wg sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		wg.Go(func() { _, _, errs[i] = r.startStaffSession(t.Context(), a, 77) })
+	}
+	wg.Wait()
+	won := 0
+	for _, err := range errs {
+		if err == nil {
+			won++
+		} else if !errors.Is(err, ErrTOTP) {
+			t.Error(err)
+		}
+	}
+	if won != 1 {
+		t.Errorf("one step opened %d sessions", won)
+	}
+}
+
 func TestTOTPTriesEnd(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
