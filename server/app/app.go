@@ -30,11 +30,17 @@ type App struct {
 	API       *httpx.API
 	mux       *task.Mux
 	periodics []task.Periodic
+	sessions  httpx.Sessions
 }
 
 // New opens everything cfg names, migrates and wires. With cfg.Demo it seeds
 // the demo community the first time.
 func New(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error) {
+	return build(ctx, cfg, now, func(s httpx.Sessions) httpx.Sessions { return s })
+}
+
+// build is New with a hook for tests that break the sessions on purpose.
+func build(ctx context.Context, cfg config.Config, now clock.Clock, sessions func(httpx.Sessions) httpx.Sessions) (*App, error) {
 	b, err := newBase(ctx, cfg, now)
 	if err != nil {
 		return nil, err
@@ -42,6 +48,7 @@ func New(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error) 
 	gin.SetMode(gin.ReleaseMode)
 	a := &App{base: b, Engine: gin.New(), mux: task.NewMux()}
 	a.wire()
+	a.sessions = sessions(a.identity.Sessions())
 	if err := a.routes(); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -56,7 +63,7 @@ func New(ctx context.Context, cfg config.Config, now clock.Clock) (*App, error) 
 
 func (a *App) routes() error {
 	api, err := httpx.New(httpx.Options{
-		Gin: a.Engine, Tokens: a.tokens, Sessions: a.identity.Sessions(), Redis: a.redis, Idem: a.idem,
+		Gin: a.Engine, Tokens: a.tokens, Sessions: a.sessions, Redis: a.redis, Idem: a.idem,
 		TrustedProxies: a.cfg.HTTP.TrustedProxies, Timeout: a.cfg.HTTP.Timeout, MaxInFlight: a.cfg.HTTP.MaxInFlight, Version: "1",
 	})
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/config"
+	"zhijian/server/platform/httpx"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/testkit"
 )
@@ -27,12 +28,18 @@ type rig struct {
 
 func newRig(t testing.TB) *rig {
 	t.Helper()
+	return brokenRig(t, func(s httpx.Sessions) httpx.Sessions { return s })
+}
+
+// brokenRig is a rig whose sessions a test may spoil.
+func brokenRig(t testing.TB, sessions func(httpx.Sessions) httpx.Sessions) *rig {
+	t.Helper()
 	dbc, dir := testkit.Database(t)
 	cfg := config.Default()
 	cfg.Database, cfg.DataDir, cfg.Demo = dbc, dir, false
 	cfg.ShowCodes = true
 	c := testkit.Clock()
-	a, err := New(t.Context(), cfg, c.Now)
+	a, err := build(t.Context(), cfg, c.Now, sessions)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,8 +27,8 @@ type town struct {
 	objects   map[string]string
 }
 
-// build makes a town; two towns have the same shape and nothing in common.
-func build(t *testing.T, r *rig, n int) *town {
+// newTown makes a town; two towns have the same shape and nothing in common.
+func newTown(t *testing.T, r *rig, n int) *town {
 	t.Helper()
 	ctx := auth.With(t.Context(), auth.SystemActor())
 	w := &town{name: fmt.Sprintf("T%d", n), canary: []string{"金丝雀甲", "金丝雀乙"}[n], staff: map[string]session{}, objects: map[string]string{}}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -139,8 +140,9 @@ func ownMatters(op httpx.Op) bool {
 // TestWalker calls every operation with every id of town B as strangers to
 // it: nothing of B may be answered, and nothing of anyone may change.
 func TestWalker(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
-	a, b := build(t, r, 0), build(t, r, 1)
+	a, b := newTown(t, r, 0), newTown(t, r, 1)
 	foreign := []session{{name: "anonymous"}, a.owner, a.member, b.stranger, a.staff["小区经理"], a.staff["系统管理员"], a.staff["维修工"]}
 	foreign[3].name = "applicant of B"
 	calls := 0
@@ -186,39 +188,51 @@ func walked(t *testing.T, op httpx.Op, who session, path string, got reply, b *t
 // never people.
 var openByDesign = map[string]bool{"findCommunities": true, "findHouses": true, "applyBinding": true}
 
-// TestTheWalkerSeesAMissingGuard removes the tenant scope and must then find
-// leaks on most operations with an id; otherwise the walker itself is blind.
+// unguarded gives every staff member every community, as if the tenant's scope
+// had been forgotten in the Actor and so in the SQL.
+type unguarded struct{ httpx.Sessions }
+
+func (u unguarded) Staff(ctx context.Context, cookie string) (auth.Actor, error) {
+	a, err := u.Sessions.Staff(ctx, cookie)
+	a.Platform = err == nil
+	return a, err
+}
+
+// TestTheWalkerSeesAMissingGuard removes the tenant's scope; what the walker
+// finds refused on the sound product must then be answered on nearly every
+// operation, or the walker is blind.
 func TestTheWalkerSeesAMissingGuard(t *testing.T) {
-	r := newRig(t)
-	a, b := build(t, r, 0), build(t, r, 1)
-	manager := a.staff["小区经理"]
-	// The same person with every community in scope: what a lost guard means.
-	r.identity.Cache.Forget(0)
+	t.Parallel()
+	r := brokenRig(t, func(s httpx.Sessions) httpx.Sessions { return unguarded{s} })
+	a, b := newTown(t, r, 0), newTown(t, r, 1)
 	var seen, all int
 	for _, op := range sortedOps(r.API) {
-		if op.Method != http.MethodGet || op.Policy.Surface != auth.Admin || !strings.Contains(op.Path, "{") {
+		if op.Method != http.MethodGet || op.Policy.Surface != auth.Admin || !strings.Contains(op.Path, "{") || op.Policy.Check(managerActor()) != nil {
 			continue
 		}
 		path, body, kind := b.request(t, r, op)
-		open := r.send(b.staff["小区经理"], op.Method, path, body, kind)
-		shut := r.send(manager, op.Method, path, body, kind)
-		if open.status >= 300 {
-			continue
-		}
+		got := r.send(a.staff["小区经理"], op.Method, path, body, kind)
 		all++
-		if shut.status != open.status {
+		if got.status < 300 {
 			seen++
+		} else {
+			t.Logf("not seen: %s %d", op.ID, got.status)
 		}
 	}
-	if all == 0 || seen*100 < all*95 {
-		t.Errorf("of %d operations that B's manager may read, the walker tells %d apart", all, seen)
+	if all < 10 || seen*100 < all*90 {
+		t.Errorf("without the guard the walker sees %d of %d operations leak", seen, all)
 	}
+}
+
+func managerActor() auth.Actor {
+	return auth.Actor{Kind: auth.Staff, ID: 1, Permissions: DefaultRoles()[0].Permissions}
 }
 
 // TestMatrix executes every cell of docs/matrix.md.
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
-	a := build(t, r, 0)
+	a := newTown(t, r, 0)
 	sessions := []session{{name: "未登录"}, a.owner}
 	names, actors := MatrixActors()
 	for _, role := range DefaultRoles() {
@@ -246,8 +260,9 @@ func TestMatrix(t *testing.T) {
 // TestNoInputBreaksIt sends generated input over the OpenAPI document: it is
 // refused with a stable code and a Chinese sentence, and never answered 5xx.
 func TestNoInputBreaksIt(t *testing.T) {
+	t.Parallel()
 	r := newRig(t)
-	a := build(t, r, 0)
+	a := newTown(t, r, 0)
 	each := 60
 	if testing.Short() {
 		each = 15

@@ -65,7 +65,7 @@ func (p places) Counts(ctx context.Context, community ids.ID) (map[string]int, e
 func (a *App) wire() {
 	b, c := a.base, &a.capabilities
 	c.file = file.New(file.Deps{DB: b.db, Gen: b.gen, Now: b.now, Store: b.store})
-	c.house = house.New(house.Deps{DB: b.db, Gen: b.gen, Now: b.now, Vault: b.vault, Outbox: b.box, Audit: b.audit})
+	c.house = house.New(house.Deps{DB: b.db, Gen: b.gen, Now: b.now, Vault: b.vault, Outbox: b.box, Audit: b.audit, Live: b.hub})
 	c.identity = identity.New(identity.Deps{DB: b.db, Redis: b.redis, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit, Tokens: b.tokens, Cache: b.cache,
 		WeChat: b.wechat, SMS: b.sms, Houses: late{c}, Places: places{c.house}, Sockets: b.hub, Demo: b.cfg.ShowCodes, PublicURL: b.cfg.PublicURL})
 	c.home = home.New(home.Deps{DB: b.db, Now: b.now, Places: c.house})

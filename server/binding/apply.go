@@ -26,7 +26,7 @@ type Claim struct {
 	CommunityID     ids.ID     `json:"communityId,omitempty" doc:"the community that was chosen; refused when the house is not in it"`
 	Role            Role       `json:"role" enum:"owner,member,tenant"`
 	Name            string     `json:"name" minLength:"1" maxLength:"30"`
-	EvidenceFileIDs []ids.ID   `json:"evidenceFileIds" minItems:"1" maxItems:"4" uniqueItems:"true" nullable:"false"`
+	EvidenceFileIDs []ids.ID   `json:"evidenceFileIds" minItems:"1" maxItems:"4" nullable:"false"`
 	Note            string     `json:"note,omitempty" maxLength:"200"`
 	ValidTo         *time.Time `json:"validTo,omitempty" doc:"end of a tenant's lease"`
 }

@@ -60,7 +60,7 @@ type claimIn struct {
 }
 
 type evidenceForm struct {
-	EvidenceFileIDs []ids.ID `json:"evidenceFileIds" minItems:"1" maxItems:"4" uniqueItems:"true" nullable:"false"`
+	EvidenceFileIDs []ids.ID `json:"evidenceFileIds" minItems:"1" maxItems:"4" nullable:"false"`
 	Note            string   `json:"note,omitempty" maxLength:"200"`
 }
 
@@ -82,7 +82,7 @@ type unbindIn struct {
 }
 
 type rightsForm struct {
-	Rights []string `json:"rights" maxItems:"5" uniqueItems:"true" nullable:"false"`
+	Rights []string `json:"rights" maxItems:"5" nullable:"false"`
 }
 
 type rightsIn struct {

@@ -37,7 +37,7 @@ type Invitation struct {
 type Invite struct {
 	Phone   string     `json:"phone" minLength:"11" maxLength:"20"`
 	Role    Role       `json:"role" enum:"member,tenant"`
-	Rights  []string   `json:"rights" maxItems:"5" uniqueItems:"true" nullable:"false"`
+	Rights  []string   `json:"rights" maxItems:"5" nullable:"false"`
 	ValidTo *time.Time `json:"validTo,omitempty" doc:"end of a tenant's lease"`
 }
 

@@ -40,7 +40,7 @@ func (s *Service) MountApp(api *httpx.API) {
 // MountAdmin adds the staff's operations.
 func (s *Service) MountAdmin(api *httpx.API) {
 	httpx.Register(api, httpx.Op{ID: "staffUploadFile", Method: http.MethodPost, Path: "/admin/v1/files", Summary: "Upload a picture", Tag: "file",
-		Policy: auth.ForStaff("repair.work"), Status: http.StatusCreated, MaxBody: maxUpload, Limits: []httpx.Limit{{N: 120, Per: time.Minute}}}, s.postFile)
+		Policy: auth.ForStaff("repair.read"), Status: http.StatusCreated, MaxBody: maxUpload, Limits: []httpx.Limit{{N: 120, Per: time.Minute}}}, s.postFile)
 }
 
 func (s *Service) postFile(ctx context.Context, in *uploadIn) (*uploadOut, error) {

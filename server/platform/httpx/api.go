@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -72,11 +73,7 @@ func New(o Options) (*API, error) {
 	o.Gin.Use(originate, protect(o.Timeout, o.MaxInFlight))
 	o.Gin.NoMethod(func(c *gin.Context) { Refuse(c, errMethod) })
 
-	// huma renders its own refusals through this package variable.
-	huma.NewErrorWithContext = humaProblem
-	huma.NewError = func(status int, msg string, causes ...error) huma.StatusError {
-		return humaProblem(nil, status, msg, causes...)
-	}
+	ownErrors()
 	cfg := huma.DefaultConfig("指尖社区", o.Version)
 	cfg.CreateHooks, cfg.DocsPath, cfg.OpenAPIPath, cfg.SchemasPath = nil, "", "", ""
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -88,6 +85,15 @@ func New(o Options) (*API, error) {
 
 // OpenAPI is the document of everything registered so far.
 func (a *API) OpenAPI() *huma.OpenAPI { return a.huma.OpenAPI() }
+
+// ownErrors makes huma render its refusals our way. huma asks package
+// variables for that, so they are set once for the process.
+var ownErrors = sync.OnceFunc(func() { //nolint:gochecknoglobals // see above
+	huma.NewErrorWithContext = humaProblem
+	huma.NewError = func(status int, msg string, causes ...error) huma.StatusError {
+		return humaProblem(nil, status, msg, causes...)
+	}
+})
 
 type onceInput interface{ onceKey() string }
 
@@ -167,6 +173,9 @@ func security(p auth.Policy) []map[string][]string {
 // admit authenticates, checks the policy and the rate limits.
 func (a *API) admit(op Op) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
+		// huma bounds JSON bodies by itself, multipart ones it does not.
+		c := humagin.Unwrap(hc)
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, op.MaxBody+1)
 		ctx, err := a.actor(hc.Context(), op.Policy.Surface, hc.Header("Authorization"), hc.Header("Cookie"))
 		if err == nil {
 			err = op.Policy.Check(auth.From(ctx))
