@@ -19,7 +19,7 @@ var (
 	ErrCommunity  = errs.New(http.StatusUnprocessableEntity, "binding.community", "这套房屋不在您选的小区，请核对小区的地址后重新选择")
 	ErrAlready    = errs.New(http.StatusConflict, "binding.already", "您已经认证过这套房屋，不用再次申请")
 	ErrOften      = errs.New(http.StatusTooManyRequests, "binding.too_often", "这套房屋今天已经申请 3 次了，请明天再试，或联系物业当面办理")
-	ErrOftenMonth = errs.New(http.StatusTooManyRequests, "binding.too_often", "这套房屋 30 天内已经申请 10 次了，请联系物业当面办理")
+	ErrOftenMonth = errs.New(http.StatusTooManyRequests, "binding.too_often_month", "这套房屋 30 天内已经申请 10 次了，请联系物业当面办理")
 	ErrOwnRequest = errs.New(http.StatusForbidden, "binding.own_request", "这是您本人手机号的认证，请由另一位同事处理")
 	ErrConfirm    = errs.New(http.StatusConflict, "binding.confirm_needed", "您是这套房屋最后一位业主，还有工单没有处理完；解除后，费用和工单仍留在这套房屋上。")
 

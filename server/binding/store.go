@@ -142,8 +142,7 @@ func (s store) board(ctx context.Context, f Filter, size int) (out []binding, er
 	return out, q.Order(order).Find(&out).Error
 }
 
-// owners tells which of these houses have an active owner other than through
-// the given bindings' own persons.
+// owners are the active owners of these houses.
 func (s store) owners(ctx context.Context, houses []ids.ID) (out []binding, err error) {
 	err = s.db.Conn(ctx).Select("id", "house_id", "person_id").
 		Where("house_id IN ? AND state = ? AND role = ?", houses, Active, Owner).Find(&out).Error

@@ -42,7 +42,7 @@ func rightWords(rights string) []string {
 	return out
 }
 
-// context of names that a list of bindings needs, read in two queries.
+// names are what a list of bindings needs of others, read in two queries.
 type names struct {
 	houses map[ids.ID]event.House
 	people map[ids.ID]event.Person
