@@ -15,6 +15,7 @@ export const session = createSession({ read, write, erase })
 export const toast = createToast((run, ms) => setTimeout(run, ms))
 
 export const http = createHttp(send, session.tokens, () => {
+  live.sleep()
   const from = here()
   if (!from.startsWith('/pages/login')) restart(routes.login(from === routes.home ? '' : from))
 })

@@ -33,6 +33,8 @@ export const houseApi = {
   preview: (token: string) => http.get('invitations/preview', { query: { token } }),
   accept: (token: string, key: string) => http.post('invitations/accept', { body: { token }, key }),
 
+  rename: (name: string, key: string) => http.patch('me', { body: { name }, key }),
+
   moveOut: (houseId: string) => http.get('houses/{houseId}/move-out', { path: { houseId } }),
   startMoveOut: (houseId: string, body: MoveOutForm, key: string) =>
     http.post('houses/{houseId}/move-out', { path: { houseId }, body, key }),

@@ -20,7 +20,7 @@ describe('binding', () => {
     ])
   })
 
-  it('says what to do while it waits', () => expect(explain({ state: 'need_more' })).toContain('补上'))
+  it('says what to do while it waits', () => expect(explain({ state: 'need_more', mine: true })).toContain('补上'))
 
   it('has no rights to name', () => expect(rightsWords([])).toBe(''))
 })

@@ -42,6 +42,7 @@ export interface BindingView {
   title: string
   community: string
   who: string
+  facts: string
   phone: string
   role: string
   rights: string
@@ -59,7 +60,8 @@ export function bindingView(binding: Binding, now: number): BindingView {
     houseId: binding.houseId,
     title: binding.houseLabel,
     community: binding.communityName,
-    who: binding.personName,
+    who: binding.personName || '还没有填写姓名',
+    facts: [binding.communityName, roleWord(binding.role), binding.personName].filter(Boolean).join(' · '),
     phone: binding.phone,
     role: roleWord(binding.role),
     rights: rightsWords(binding.rights),
@@ -73,7 +75,8 @@ export function bindingView(binding: Binding, now: number): BindingView {
 }
 
 /** What the state means for the person and what to do now. */
-export function explain(binding: Pick<Binding, 'state'>): string {
+export function explain(binding: Pick<Binding, 'state' | 'mine'>): string {
+  if (!binding.mine) return explainOther(binding.state)
   switch (binding.state) {
     case 'pending':
       return '物业会在 24 小时内给您答复，不用一直等着，结果会通知您。'
@@ -92,6 +95,11 @@ export function explain(binding: Pick<Binding, 'state'>): string {
     default:
       return ''
   }
+}
+
+function explainOther(state: Binding['state']) {
+  if (state === 'active') return '对方可以使用这套房屋的服务。不认识的话，请点「不是我家人」。'
+  return state === 'pending' ? '对方申请成为这套房屋的住户。认识的话请同意，不认识请不要同意。' : ''
 }
 
 /** Ways to say no to a binding: end it, object to it, or refuse a request. */

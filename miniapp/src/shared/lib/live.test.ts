@@ -86,6 +86,18 @@ describe('live', () => {
     expect(timers).toHaveLength(1)
   })
 
+  it('waits for someone to sign in, and connects at once then', async () => {
+    let pass = ''
+    const { live, opened, timers } = setup(async () => pass)
+    live.wake()
+    await settle()
+    expect([opened.length, timers.length]).toEqual([0, 0])
+    pass = 't2'
+    live.wake()
+    await settle()
+    expect(opened).toHaveLength(1)
+  })
+
   it('stays away when the session was revoked, until it is woken', async () => {
     const { live, at, timers, opened } = setup()
     live.wake()

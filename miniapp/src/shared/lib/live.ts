@@ -10,7 +10,7 @@ export interface LiveEvent {
 
 export interface LiveDeps {
   connect: Connect
-  /** A one-time ticket; rejects when nobody is signed in or the server does not answer. */
+  /** A one-time ticket; empty when nobody is signed in, rejects when the server does not answer. */
   ticket: () => Promise<string>
   later: (run: () => void, ms: number) => () => void
   random: () => number
@@ -78,9 +78,13 @@ export function createLive({ connect, ticket, later, random }: LiveDeps): Live {
 
   async function open() {
     const mine = ++round
-    const pass = await ticket().catch(() => '')
+    const pass = await ticket().catch(() => undefined)
     if (mine !== round || !awake) return
-    if (!pass) return retry()
+    if (pass === undefined) return retry()
+    if (pass === '') {
+      awake = false
+      return
+    }
     connection = connect({
       onOpen: () => connection?.send(JSON.stringify({ type: 'hello', ticket: pass, lastSeq: seq, epoch })),
       onMessage: (text) => mine === round && receive(JSON.parse(text) as ServerMessage),
