@@ -43,6 +43,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { h.speak(ctx) })
 	wg.Go(func() { h.reconcileAlways(ctx) })
+	wg.Go(func() { h.pingAlways(ctx) })
 	for ctx.Err() == nil {
 		h.listen(ctx)
 		pause(ctx, retryEvery)
@@ -161,6 +162,35 @@ func (h *Hub) reconcileAlways(ctx context.Context) {
 			h.reconcile()
 		}
 	}
+}
+
+// pingSlots spread the pings of all sockets over the time between two.
+const pingSlots = 16
+
+func (h *Hub) pingAlways(ctx context.Context) {
+	tick := time.NewTicker(max(h.pace.ping/pingSlots, time.Millisecond))
+	defer tick.Stop()
+	for slot := 0; ; slot = (slot + 1) % pingSlots {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		for _, k := range h.slot(slot) {
+			k.pingNow()
+		}
+	}
+}
+
+func (h *Hub) slot(n int) (out []*socket) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	for k := range h.all {
+		if k.slot == n {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // reconcile compares each connected user with SQL.

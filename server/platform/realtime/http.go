@@ -73,8 +73,7 @@ func (h *Hub) getSocket(c *gin.Context) {
 		_ = conn.Close() // a restart; the client tries again
 		return
 	}
-	go k.write()
-	go k.read()
+	go k.open()
 }
 
 // mayConnect compares whole origins: a suffix or a look-alike is another one.

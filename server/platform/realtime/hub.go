@@ -47,8 +47,10 @@ type Hub struct {
 	lost    atomic.Bool // other hubs missed a message of ours
 	gate    gate
 
+	// mu is taken after a socket's own lock, never before it.
 	mu        sync.RWMutex
 	closed    bool
+	rounds    int
 	all       map[*socket]struct{}
 	users     map[ids.ID][]*socket // slices are replaced, never changed
 	revoked   map[revocation]time.Time
@@ -154,35 +156,44 @@ func (h *Hub) kickHere(user, session ids.ID) {
 	}
 }
 
-// add admits a new socket; its goroutines are the hub's to wait for.
+// add admits a new socket; its reader is the hub's to wait for.
 func (h *Hub) add(k *socket) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
 		return false
 	}
+	h.rounds++
+	k.slot = h.rounds % pingSlots
 	h.all[k] = struct{}{}
-	h.wg.Add(2)
+	h.wg.Add(1)
 	return true
 }
 
 // join enters a socket under its user, pushing out the oldest of too many.
 func (h *Hub) join(k *socket, p pass) error {
+	oldest, err := h.enter(k, p)
+	if oldest != nil {
+		oldest.end(closePushedOut, "too many connections")
+	}
+	return err
+}
+
+func (h *Hub) enter(k *socket, p pass) (tooMany *socket, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, r := range []revocation{{p.User, p.Session}, {p.User, 0}} {
 		if at, ok := h.revoked[r]; ok && !p.Issued.After(at) {
-			return errRevoked
+			return nil, errRevoked
 		}
 	}
 	k.user, k.session = p.User, p.Session
 	list := slices.Clone(h.users[k.user])
 	if len(list) >= h.pace.perUser {
-		list[0].end(closePushedOut, "too many connections")
-		list = list[1:]
+		tooMany, list = list[0], list[1:]
 	}
 	h.users[k.user] = append(list, k)
-	return nil
+	return tooMany, nil
 }
 
 func (h *Hub) leave(k *socket) {

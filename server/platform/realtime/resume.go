@@ -86,17 +86,6 @@ func (k *socket) replay(from int64, rows []row) error {
 	return nil
 }
 
-// say waits for room in the queue: what is read from SQL comes at the pace of
-// the reader, which the write deadline bounds.
-func (k *socket) say(m *websocket.PreparedMessage) error {
-	select {
-	case k.queue <- m:
-		return nil
-	case <-k.done:
-		return errGone
-	}
-}
-
 // trouble logs what is not simply a client that went away.
 func (h *Hub) trouble(doing string, err error) {
 	if errors.Is(err, errGone) || h.ctx.Err() != nil {

@@ -62,7 +62,7 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := runtime.NumGoroutine(); n < before+70 {
+	if n := runtime.NumGoroutine(); n < before+35 {
 		t.Fatalf("%d goroutines for 35 sockets: the count proves nothing", n)
 	}
 	p.stop()

@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"sync"
-	"time"
 
 	"github.com/gorilla/websocket"
 
-	"zhijian/server/platform/clock"
 	"zhijian/server/platform/ids"
 )
 
@@ -21,73 +19,48 @@ const (
 	readLimit = 4 << 10
 )
 
-// socket is one connection. Its reader owns the hello and the end, its writer
-// is the only one that writes frames.
+// socket is one connection. Its reader lives as long as it does; a writer lives
+// only while there is something to write, one at a time, so that an idle
+// connection costs one small goroutine.
 type socket struct {
 	hub           *Hub
 	conn          *websocket.Conn
 	user, session ids.ID // set by join, under the hub's lock
-	queue         chan *websocket.PreparedMessage
+	slot          int    // when in the round it is pinged
 	done          chan struct{}
-	once          sync.Once
-	code          int
-	reason        string
+	room          chan struct{} // the queue has become shorter
 
 	mu      sync.Mutex
 	sent    int64 // the last number put into the queue
 	want    int64 // the highest number heard of while filling
 	filling bool  // numbers come from SQL until sent has reached want
+	queue   []*websocket.PreparedMessage
+	ping    bool // one is due
+	writing bool
+	over    bool
+	code    int
+	reason  string
 }
 
 func newSocket(h *Hub, c *websocket.Conn) *socket {
-	return &socket{hub: h, conn: c, queue: make(chan *websocket.PreparedMessage, h.pace.queue), done: make(chan struct{}), filling: true}
+	return &socket{hub: h, conn: c, done: make(chan struct{}), room: make(chan struct{}, 1), filling: true}
 }
 
-// end asks the writer to close with the code; only the first call counts.
-func (k *socket) end(code int, reason string) {
-	k.once.Do(func() {
-		k.code, k.reason = code, reason
-		close(k.done)
-	})
-}
-
-// soon is a deadline of the network, which knows no other clock.
-func soon(d time.Duration) time.Time { return clock.System().Add(d) }
-
-func (k *socket) write() {
-	defer k.hub.wg.Done()
-	defer func() { _ = k.conn.Close() }()
-	ping := time.NewTicker(k.hub.pace.ping)
-	defer ping.Stop()
-	for {
-		select {
-		case <-k.done:
-			_ = k.conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(k.code, k.reason), soon(k.hub.pace.write)) // it may be gone already
-			return
-		case m := <-k.queue:
-			err := k.conn.SetWriteDeadline(soon(k.hub.pace.write))
-			if err = errors.Join(err, k.conn.WritePreparedMessage(m)); err != nil {
-				k.end(closeSlow, "slow")
-				return
-			}
-		case <-ping.C:
-			if err := k.conn.WriteControl(websocket.PingMessage, nil, soon(k.hub.pace.write)); err != nil {
-				k.end(closeSlow, "slow")
-				return
-			}
-		}
-	}
-}
-
-// read expects the hello and then nothing but pongs.
-func (k *socket) read() {
-	defer k.hub.wg.Done()
-	defer k.hub.leave(k)
+// open hears the hello and leaves the rest of the connection's life to a new
+// goroutine: reading SQL has grown this one's stack, which thousands of idle
+// connections must not keep.
+func (k *socket) open() {
 	k.conn.SetReadLimit(readLimit)
 	if code, reason := k.greet(); code != 0 {
 		k.end(code, reason)
-		return
 	}
+	go k.read()
+}
+
+// read expects nothing but pongs until the connection ends.
+func (k *socket) read() {
+	defer k.hub.wg.Done()
+	defer k.hub.leave(k)
 	alive := func(string) error { return k.conn.SetReadDeadline(soon(k.hub.pace.idle)) }
 	k.conn.SetPongHandler(alive)
 	if err := alive(""); err == nil {
@@ -141,24 +114,20 @@ func (k *socket) greet() (code int, reason string) {
 // live puts a fresh event into the queue, or starts reading SQL when it is not
 // the next one. f is nil when only the number is known.
 func (k *socket) live(seq int64, f *frames) {
-	select {
-	case <-k.done:
-		return
-	default:
-	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	switch {
+	case k.over:
 	case seq <= k.sent && !k.filling:
 	case k.filling:
 		k.want = max(k.want, seq)
 	case f != nil && seq == k.sent+1:
-		select {
-		case k.queue <- f.at(seq):
-			k.sent = seq
-		default:
-			k.end(closeSlow, "slow")
+		if len(k.queue) >= k.hub.pace.queue {
+			k.endLocked(closeSlow, "slow")
+			return
 		}
+		k.put(f.at(seq))
+		k.sent = seq
 	default:
 		k.filling, k.want = true, seq
 		k.hub.spawn(func() {
