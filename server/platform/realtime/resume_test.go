@@ -141,63 +141,74 @@ func breakable(l *lab) (*redis.Client, func()) {
 	}
 }
 
+// storm is a device, two processes and all that may happen to them.
+type storm struct {
+	l     *lab
+	rnd   *rand.Rand
+	cut   func()
+	procs []*process
+	d     device
+	refs  []ids.ID
+}
+
+func (s *storm) tell(p *process) {
+	s.refs = append(s.refs, ids.ID(s.rnd.IntN(1_000_000)+1))
+	p.tell("k", s.refs[len(s.refs)-1], ann)
+}
+
+func (s *storm) step() {
+	p := s.procs[s.rnd.IntN(2)]
+	switch n := s.rnd.IntN(100); {
+	case n < 70:
+		s.tell(p)
+	case n < 80:
+		s.d.disconnect()
+		s.d.connect(p)
+	case n < 85:
+		s.d.disconnect()
+	case n < 90:
+		s.cut()
+	case n < 94:
+		if err := s.l.redis.FlushAll(s.l.t.Context()).Err(); err != nil {
+			s.l.t.Logf("flush: %v", err)
+		}
+	case n < 98:
+		i := s.rnd.IntN(2)
+		s.procs[i].stop()
+		s.procs[i] = s.l.process()
+	default:
+		s.d.disconnect()
+		for range 305 {
+			s.tell(p)
+		}
+	}
+}
+
 func TestClientLogsEqualTheServersUnderTrouble(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(6) {
-		rnd := rand.New(rand.NewPCG(seed, 2))
-		l := newLab(t)
-		var cut func()
-		l.redis, cut = breakable(l)
-		procs := []*process{l.process(), l.process()}
-		l.onBus(2)
-		var d device
-		var refs []ids.ID
-		tell := func(p *process) {
-			refs = append(refs, ids.ID(rnd.IntN(1_000_000)+1))
-			p.tell("k", refs[len(refs)-1], ann)
-		}
-		d.connect(procs[0])
+		s := &storm{l: newLab(t), rnd: rand.New(rand.NewPCG(seed, 2))}
+		s.l.redis, s.cut = breakable(s.l)
+		s.procs = []*process{s.l.process(), s.l.process()}
+		s.l.onBus(2)
+		s.d.connect(s.procs[0])
 		for range 120 {
-			p := procs[rnd.IntN(2)]
-			switch n := rnd.IntN(100); {
-			case n < 70:
-				tell(p)
-			case n < 80:
-				d.disconnect()
-				d.connect(p)
-			case n < 85:
-				d.disconnect()
-			case n < 90:
-				cut()
-			case n < 94:
-				if err := l.redis.FlushAll(t.Context()).Err(); err != nil {
-					t.Logf("flush: %v", err)
-				}
-			case n < 98:
-				i := rnd.IntN(2)
-				procs[i].stop()
-				procs[i] = l.process()
-			default:
-				d.disconnect()
-				for range 305 {
-					tell(p)
-				}
-			}
+			s.step()
 		}
-		if d.conn == nil {
-			d.connect(procs[1])
+		if s.d.conn == nil {
+			s.d.connect(s.procs[1])
 		}
 		testkit.Eventually(t, far, func() bool {
 			select {
-			case <-d.over: // its process had been restarted
-				d.connect(procs[0])
+			case <-s.d.over: // its process had been restarted
+				s.d.connect(s.procs[0])
 			default:
 			}
-			return d.at() == int64(len(refs))
+			return s.d.at() == int64(len(s.refs))
 		})
-		d.disconnect()
-		d.check(t, refs)
-		for _, p := range procs {
+		s.d.disconnect()
+		s.d.check(t, s.refs)
+		for _, p := range s.procs {
 			p.stop()
 		}
 	}
