@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/vue-query'
 import { watch } from 'vue'
 import type { Http } from '@/shared/api/client'
+import type { LiveTicket } from '@/shared/api/types.gen'
 import { createRealtime, type Realtime, type Socket } from '@/shared/live/realtime'
 import type { useSession } from '@/shared/session'
 import { features } from './features'
@@ -13,7 +14,7 @@ function openSocket(): Socket {
 /** Turns "something changed" into reading it again; runs as long as somebody is signed in. */
 export function createLive(http: Http, queries: QueryClient, session: ReturnType<typeof useSession>, onRevoked: () => void): Realtime {
   const live = createRealtime({
-    ticket: async () => (await http.post<{ ticket: string }>('/ws-ticket')).ticket,
+    ticket: async () => (await http.post<LiveTicket>('/ws-ticket')).ticket,
     open: openSocket,
     onEvent: ({ kind }) => {
       for (const f of features) {

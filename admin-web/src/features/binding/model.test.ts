@@ -1,22 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { actionsFor, compare, nextOf, reasonCodes, urgency } from './model'
+import { actionsFor, likeliestFirst, nextOf, reasonCodes, waiting } from './model'
 
 describe('binding', () => {
   it('offers what the server allows, approval first, and nothing it does not know', () => {
     expect(actionsFor({ actions: ['reject', 'approve', 'need-more', 'dance'] })).toEqual(['approve', 'need-more', 'reject'])
     expect(actionsFor({ actions: [] })).toEqual([])
   })
-  const person = (name: string, ...phones: string[]) => ({ name, phones, role: 'owner', roleLabel: '业主' })
-  it('puts the likeliest register person first, by any of his phones', () => {
-    const rows = compare({ name: '张*国', phone: '138****1234' }, [person('李*', '139****0000'), person('张*国', '137****0001', '138****1234')])
-    expect(rows[0]).toMatchObject({ name: 'same', phone: 'same' })
-    expect(rows[1]).toMatchObject({ name: 'different', phone: 'different' })
+  it('puts the likeliest register person first; the phone weighs more than the name', () => {
+    const person = (id: string, nameMatches: boolean, phoneMatches: boolean) => ({ id, nameMatches, phoneMatches })
+    const rows = likeliestFirst([person('none', false, false), person('name', true, false), person('phone', false, true), person('both', true, true)])
+    expect(rows.map((r) => r.id)).toEqual(['both', 'phone', 'name', 'none'])
   })
-  it('does not call a missing phone a difference', () => {
-    expect(compare({ name: '张*', phone: '138****1234' }, [person('张*')])[0]?.phone).toBe('unknown')
-  })
-  it('warns after a day and alarms after three', () => {
-    expect([0.2, 23.9, 24, 71, 72].map((h) => urgency(h).tone)).toEqual(['info', 'info', 'warn', 'warn', 'danger'])
+  it('says how long a claim has waited, and nothing once it is decided', () => {
+    expect(waiting({ urgency: 'ok', ageHours: 0 })).toEqual({ tone: 'info', label: '刚刚提交' })
+    expect(waiting({ urgency: 'warn', ageHours: 30 })).toEqual({ tone: 'warn', label: '已等 30 小时' })
+    expect(waiting({ urgency: 'late', ageHours: 80 })).toEqual({ tone: 'danger', label: '已等 3 天' })
+    expect(waiting({ urgency: 'none', ageHours: 80 })).toBeNull()
   })
   it('goes on to the next one, at the end to the one before', () => {
     const rows = [{ id: 'a' }, { id: 'b' }]

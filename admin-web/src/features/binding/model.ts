@@ -1,10 +1,8 @@
-import type { Applicant, RegisterPerson } from '@/shared/api/types.gen'
+export type { Applicant, BindingDetail, DeskList, File as FileOut, NeedMoreForm, RegisterSide, RejectForm, StaffBinding } from '@/shared/api/types.gen'
 
-export type { Applicant, Binding, BindingDetail, FileOut, RegisterPerson } from '@/shared/api/types.gen'
+export type Action = 'approve' | 'need-more' | 'reject' | 'suspend' | 'resume' | 'unbind' | 'revoke'
 
-export type Action = 'approve' | 'need-more' | 'reject' | 'suspend' | 'resume' | 'unbind'
-
-const order: readonly Action[] = ['approve', 'need-more', 'reject', 'resume', 'suspend', 'unbind']
+const order: readonly Action[] = ['approve', 'need-more', 'reject', 'resume', 'suspend', 'unbind', 'revoke']
 
 /** What the server lets this person decide now; the first one is the primary action. */
 export function actionsFor(binding: { actions: readonly string[] }): Action[] {
@@ -12,7 +10,7 @@ export function actionsFor(binding: { actions: readonly string[] }): Action[] {
 }
 
 export const actionLabel: Record<Action, string> = {
-  approve: '通过认证', 'need-more': '请补充材料', reject: '驳回', suspend: '暂停认证', resume: '恢复认证', unbind: '解除认证',
+  approve: '通过认证', 'need-more': '请补充材料', reject: '驳回', suspend: '暂停认证', resume: '恢复认证', unbind: '解除认证', revoke: '取消认证',
 }
 
 export const stateTabs = [
@@ -45,27 +43,22 @@ export const reasonCodes: Record<'reject' | 'need-more', ReasonCode[]> = {
   ],
 }
 
-export type Match = 'same' | 'different' | 'unknown'
-function match(wanted: string, registered: readonly string[]): Match {
-  const known = registered.filter(Boolean)
-  if (!wanted || !known.length) return 'unknown'
-  return known.includes(wanted) ? 'same' : 'different'
-}
-export interface Comparison { person: RegisterPerson; name: Match; phone: Match }
+const registerRoles: Record<string, string> = { owner: '业主', co_owner: '共有人', tenant: '租户' }
+export const registerRole = (role: string): string => registerRoles[role] ?? role
 
-/** Register people beside the applicant, the likeliest first. Both sides are masked, so "same" is a hint, no proof. */
-export function compare(applicant: Applicant, register: readonly RegisterPerson[]): Comparison[] {
-  const weight = (c: Comparison) => (c.phone === 'same' ? 2 : 0) + (c.name === 'same' ? 1 : 0)
-  return register
-    .map((person) => ({ person, name: match(applicant.name, [person.name]), phone: match(applicant.phone, person.phones) }))
-    .sort((a, b) => weight(b) - weight(a))
+/** The register person most like the applicant first. */
+export function likeliestFirst<P extends { nameMatches: boolean; phoneMatches: boolean }>(people: readonly P[]): P[] {
+  const weight = (p: P) => (p.phoneMatches ? 2 : 0) + (p.nameMatches ? 1 : 0)
+  return [...people].sort((a, b) => weight(b) - weight(a))
 }
 
-/** Reviews are promised within 24 hours, at the latest within 72. */
-export function urgency(ageHours: number): { tone: string; label: string } {
-  if (ageHours >= 72) return { tone: 'danger', label: `已等 ${Math.floor(ageHours / 24)} 天` }
-  if (ageHours >= 24) return { tone: 'warn', label: `已等 ${Math.floor(ageHours)} 小时` }
-  return { tone: 'info', label: ageHours < 1 ? '刚刚提交' : `已等 ${Math.floor(ageHours)} 小时` }
+const urgencyTones: Record<string, string> = { ok: 'info', warn: 'warn', late: 'danger' }
+/** How long a claim has waited; nothing for one that waits no longer. */
+export function waiting(b: { urgency: string; ageHours: number }): { tone: string; label: string } | null {
+  const tone = urgencyTones[b.urgency]
+  if (!tone) return null
+  const label = b.ageHours < 1 ? '刚刚提交' : b.ageHours < 72 ? `已等 ${b.ageHours} 小时` : `已等 ${Math.floor(b.ageHours / 24)} 天`
+  return { tone, label }
 }
 
 /** After a decision the next one waiting is opened, or nothing. */

@@ -1,7 +1,7 @@
 import type { Column } from '@/shared/ui/column'
-import { kindLabel, type HouseRow } from './model'
+import { kindLabel, type HouseLine } from './model'
 
-export const columns: Column<HouseRow>[] = [
+export const columns: Column<HouseLine>[] = [
   { key: 'label', title: '房屋', width: '26%', text: (h) => h.label },
   { key: 'kind', title: '类型', width: '10%', text: (h) => kindLabel(h.kind) },
   { key: 'areaM2', title: '建筑面积', width: '12%', text: (h) => (h.areaM2 ? `${h.areaM2} ㎡` : '—') },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kindLabel, moveOutProblem, occupancyOf } from './model'
 
-const item = (code: string, state: string) => ({ code, label: code, state, detail: '' })
+const item = (code: string, state: 'ok' | 'warn' | 'block') => ({ code, label: code, state, detail: '' })
 
 describe('house', () => {
   it('lets nobody move out over a blocking item', () => {

@@ -1,8 +1,11 @@
-import type { HouseDetail, MoveOutItem } from '@/shared/api/types.gen'
+import type { CheckItem, HouseDetail, HouseLine } from '@/shared/api/types.gen'
 import type { IconName } from '@/shared/ui/icons'
 
-export type { Binding, Building, Grid, GridHouse, House360, HouseRow, MoveOutItem, RegisterPerson } from '@/shared/api/types.gen'
-export interface MoveOutInput { effectiveDate: string; reason: string; acknowledged: string[] }
+export type {
+  BuildingLine, BuildingsOutBody, GridHouse, GridOutBody, HouseLine, HousesOutBody, MoveOutChecklist, MoveOutForm, MoveOutResult, PersonOut, RevealOutBody, WholeOutBody,
+} from '@/shared/api/types.gen'
+/** The description of HouseDetail leaves out its embedded facts; the answer has them. */
+export type House = HouseDetail & Pick<HouseLine, 'label' | 'kind' | 'areaM2'> & Partial<Record<'innerAreaM2' | 'layout' | 'ownership' | 'delivered' | 'parking' | 'note', string>>
 
 export const kindOptions = [
   { value: '', label: '全部类型' },
@@ -16,8 +19,8 @@ export const kindLabel = (kind: string): string => kinds[kind] ?? kind
 
 export interface Fact { label: string; value: string }
 /** What the register says about a house; what it does not say is left out, except the area. */
-export function factsOf(h: HouseDetail): Fact[] {
-  const all: Fact[] = [
+export function factsOf(h: House): Fact[] {
+  const all = [
     { label: '类型', value: kindLabel(h.kind) },
     { label: '建筑面积', value: h.areaM2 ? `${h.areaM2} ㎡` : '未登记' },
     { label: '套内面积', value: h.innerAreaM2 ? `${h.innerAreaM2} ㎡` : '' },
@@ -28,7 +31,7 @@ export function factsOf(h: HouseDetail): Fact[] {
     { label: '车位', value: h.parking },
     { label: '备注', value: h.note },
   ]
-  return all.filter((f) => f.value)
+  return all.flatMap(({ label, value }) => (value ? [{ label, value }] : []))
 }
 
 export interface Look { label: string; icon: IconName }
@@ -48,14 +51,14 @@ export const roleLabel = (role: string | undefined): string => roles[role ?? '']
 const bindingTones: Record<string, string> = { pending: 'info', need_more: 'warn', active: 'good', suspended: 'warn', rejected: 'danger' }
 export const bindingTone = (state: string): string => bindingTones[state] ?? 'neutral'
 
-export const itemTone: Record<string, { tone: string; label: string }> = {
+export const itemTone: Record<CheckItem['state'], { tone: string; label: string }> = {
   ok: { tone: 'good', label: '没问题' },
   warn: { tone: 'warn', label: '需确认' },
   block: { tone: 'danger', label: '先处理' },
 }
 
 /** Why a move-out cannot be submitted yet; empty when it can. */
-export function moveOutProblem(items: readonly MoveOutItem[], acknowledged: readonly string[], date: string, reason: string): string {
+export function moveOutProblem(items: readonly CheckItem[], acknowledged: readonly string[], date: string, reason: string): string {
   if (items.some((i) => i.state === 'block')) return '还有必须先处理的事项'
   if (items.some((i) => i.state === 'warn' && !acknowledged.includes(i.code))) return '请逐项确认需要留意的事项'
   if (!date) return '请选择迁出日期'

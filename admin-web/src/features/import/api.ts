@@ -1,6 +1,5 @@
 import type { Http, Query } from '@/shared/api/client'
-import type { Page } from '@/shared/lib/usePagedList'
-import type { ImportRow, ImportRun } from './model'
+import type { ImportRun, RowsOutBody } from './model'
 
 export const importApi = (http: Http) => ({
   start: (key: string, communityId: string, file: File) => {
@@ -9,6 +8,6 @@ export const importApi = (http: Http) => ({
     return http.upload<ImportRun>(`/communities/${communityId}/imports`, form, key)
   },
   one: (id: string) => http.get<ImportRun>(`/imports/${id}`),
-  rows: (id: string, filter: Query, cursor: string) => http.get<Page<ImportRow>>(`/imports/${id}/rows`, { ...filter, cursor }),
+  rows: (id: string, filter: Query, cursor: string) => http.get<RowsOutBody>(`/imports/${id}/rows`, { ...filter, cursor }),
   apply: (key: string, id: string) => http.post<ImportRun>(`/imports/${id}/apply`, {}, key),
 })

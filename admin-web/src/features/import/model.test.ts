@@ -10,7 +10,7 @@ describe('import', () => {
     expect(firstTab({ rows: 0, added: 0, changed: 0, same: 0, refused: 0, ignored: 0 })).toBe('added')
   })
   it('walks from upload to done', () => {
-    expect([undefined, ...['checking', 'checked', 'applying', 'applied'].map((state) => ({ state }))].map(stepOf)).toEqual([0, 1, 1, 2, 3])
+    expect([undefined, ...(['checking', 'checked', 'applying', 'applied'] as const).map((state) => ({ state }))].map(stepOf)).toEqual([0, 1, 1, 2, 3])
   })
   it('never shows more than the whole, nor divides by nothing', () => {
     expect(percent({ doneRows: 366, counts })).toBe(50)

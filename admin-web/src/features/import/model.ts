@@ -1,13 +1,13 @@
 import type { ImportRun } from '@/shared/api/types.gen'
 
-export type { ImportRow, ImportRun } from '@/shared/api/types.gen'
+export type { ImportRow, ImportRun, RowsOutBody } from '@/shared/api/types.gen'
 
-export const running = (run: Pick<ImportRun, 'state'>): boolean => ['reading', 'checking', 'applying'].includes(run.state)
+export const running = (run: Pick<ImportRun, 'state'>): boolean => run.state === 'checking' || run.state === 'applying'
 
 /** Upload → check → apply → done; failing keeps the step it failed in. */
 export function stepOf(run: Pick<ImportRun, 'state'> | undefined): number {
   if (!run) return 0
-  return { reading: 1, checking: 1, checked: 1, failed: 1, applying: 2, applied: 3 }[run.state] ?? 1
+  return { checking: 1, checked: 1, failed: 1, applying: 2, applied: 3 }[run.state]
 }
 
 export function percent(run: Pick<ImportRun, 'doneRows' | 'counts'>): number {

@@ -1,11 +1,4 @@
-import type { InboxItem } from '@/shared/api/types.gen'
-
-export type { InboxItem } from '@/shared/api/types.gen'
-export interface InboxPage {
-  items: InboxItem[] | null
-  unread: number
-  nextCursor?: string
-}
+export type { InboxMessage as InboxItem, InboxPage } from '@/shared/api/types.gen'
 
 export function badge(unread: number): string {
   if (unread <= 0) return ''

@@ -1,13 +1,8 @@
-export type { FileOut, Repair, RepairRow, Worker } from '@/shared/api/types.gen'
+import type { CallerFault } from '@/shared/api/types.gen'
 
-export interface Category { code: string; name: string; place: string; emergency: boolean; emergencyHint: string }
-export interface Catalogue { items: Category[] | null; causes: { code: string; name: string }[] | null }
-export interface HouseChoice { id: string; label: string; ownerName: string; ownerPhone: string }
-export interface FinishInput { note: string; causeCode: string; photoFileIds: string[] }
-export interface CreateInput {
-  communityId: string; channel: string; place: string; houseId?: string; publicPlace?: string; category: string
-  description: string; contactName: string; contactPhone: string; permissionToEnter: boolean; photoFileIds: string[]
-}
+export type {
+  CallerFault, File as FileOut, FinishRepairForm, HouseLine, HousesOutBody, RepairCategoryList, StaffRepair as Repair, StaffRepairPage, StaffRepairRow as RepairRow, WorkerList,
+} from '@/shared/api/types.gen'
 
 export type Action = 'accept' | 'arrive' | 'finish' | 'assign' | 'cancel'
 
@@ -47,10 +42,8 @@ export function lateness(row: { state: string; ageMinutes: number }): 'none' | '
   return row.ageMinutes >= 30 ? 'late' : 'none'
 }
 
-export interface Draft {
-  channel: string; place: string; houseId: string; publicPlace: string; category: string
-  description: string; contactName: string; contactPhone: string; permissionToEnter: boolean
-}
+/** A report while it is being taken down; every field has a value. */
+export type Draft = Required<Omit<CallerFault, 'communityId' | 'photoFileIds' | 'slotStart' | 'slotEnd'>>
 export const emptyDraft = (): Draft => ({
   channel: 'phone', place: 'indoor', houseId: '', publicPlace: '', category: '', description: '', contactName: '', contactPhone: '', permissionToEnter: false,
 })

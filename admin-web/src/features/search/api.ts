@@ -1,6 +1,6 @@
 import type { Http } from '@/shared/api/client'
-import type { SearchItem } from './model'
+import type { SearchHits } from './model'
 
 export const searchApi = (http: Http) => ({
-  find: (q: string, communityId: string) => http.get<{ items: SearchItem[] | null }>('/search', { q, communityId }),
+  find: (q: string, communityId: string) => http.get<SearchHits>('/search', { q, communityId }),
 })

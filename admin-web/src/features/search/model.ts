@@ -1,15 +1,14 @@
-import type { SearchItem } from '@/shared/api/types.gen'
+import type { SearchHit as SearchItem } from '@/shared/api/types.gen'
 import type { IconName } from '@/shared/ui/icons'
 
-export type { SearchItem } from '@/shared/api/types.gen'
+export type { SearchHit as SearchItem, SearchHits } from '@/shared/api/types.gen'
 
-const kinds: Record<string, { label: string; icon: IconName }> = {
+const kinds: Record<SearchItem['kind'], { label: string; icon: IconName }> = {
   house: { label: '房屋', icon: 'building' },
-  person: { label: '住户', icon: 'user' },
   repair: { label: '工单', icon: 'wrench' },
 }
 export function kindOf(item: SearchItem): { label: string; icon: IconName } {
-  return kinds[item.kind] ?? { label: '', icon: 'search' }
+  return kinds[item.kind]
 }
 
 /** Moves through the hits and comes round at either end. */

@@ -1,8 +1,7 @@
-import type { Permission } from '@/shared/api/types.gen'
+import type { Permission, StaffIn } from '@/shared/api/types.gen'
 
-export type { Permission, Role, Staff } from '@/shared/api/types.gen'
-export interface StaffInput { username: string; name: string; phone: string; roleIds: string[]; communityIds: string[] }
-export interface RoleInput { name: string; permissions: string[] }
+export type { Permission, PermissionList, RoleIn, RoleList, RoleView as Role, StaffChange, StaffList, StaffView as Staff, StaffWithSetup } from '@/shared/api/types.gen'
+export type StaffInput = Required<StaffIn>
 
 const tones: Record<string, string> = { active: 'good', setup: 'info' }
 export const stateTone = (state: string): string => tones[state] ?? 'neutral'

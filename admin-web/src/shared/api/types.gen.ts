@@ -1,32 +1,912 @@
-// Temporary: replaced by `npm run gen` from docs/openapi.json.
-export interface Named { id: string; name: string }
-export interface StaffMe { id: string; name: string; username: string; companyName: string; roles: string[]; permissions: string[]; communities: Named[] }
-export interface LoginStep { next: 'totp' | 'enroll'; challenge: string; enrollUri?: string; enrollSecret?: string; demoCode?: string }
-export interface Card { kind: string; refId: string; title: string; subtitle: string; status: string; statusLabel: string; tone: string; link: string; updatedAt: string }
-export interface Workbench { counts: { bindingsPending: number; repairsOpen: number; repairsUnassigned: number; housesTotal: number; residentsActive: number }; recent: Card[] }
-export interface Building { id: string; name: string; houseCount: number; shopCount: number; unitCount: number }
-export interface GridHouse { id: string; room: string; label: string; kind: string; area: string; occupancy: string; occupancyLabel: string; bound: number }
-export interface Grid { building: Named; units: { name: string; floors: { floor: number; houses: GridHouse[] }[] }[] }
-export interface HouseRow { id: string; label: string; building: string; unit: string; room: string; kind: string; areaM2: string; ownerName: string; ownerPhone: string; boundCount: number }
-export interface RegisterPerson { name: string; phones: string[]; role: string; roleLabel: string }
-export interface Applicant { name: string; phone: string }
-export interface HouseBinding { id: string; personName: string; phone: string; role: string; state: string; stateLabel: string; submittedAt: string }
-export interface HouseEvent { at: string; kind: string; label: string; detail: string }
-export interface HouseDetail { id: string; label: string; building: string; unit: string; room: string; kind: string; floor: number; areaM2: string; innerAreaM2: string; layout: string; ownership: string; delivered: string; parking: string; note: string; communityId: string; communityName: string; buildingId: string; occupancy: string; occupancyLabel: string; version: number }
-export interface House360 { house: HouseDetail; people: RegisterPerson[]; bindings: HouseBinding[]; events: HouseEvent[] }
-export interface Binding { id: string; houseId: string; communityId: string; communityName: string; houseLabel: string; personName: string; phone: string; role: string; rights: string[]; state: string; stateLabel: string; source: string; reason: string; submittedAt: string; decidedAt?: string; validTo?: string; actions: string[] }
-export interface FileOut { id: string; url: string; thumbUrl: string; width: number; height: number }
-export interface BindingDetail extends Binding { applicant: Applicant; register: { people: RegisterPerson[] }; evidence: FileOut[]; note: string; history: { at: string; actor: string; action: string; reason: string }[]; ageHours: number }
-export interface ImportCounts { rows: number; added: number; changed: number; same: number; refused: number; ignored: number }
-export interface ImportRun { id: string; communityId: string; fileName: string; state: string; counts: ImportCounts; totalAreaM2: string; doneRows: number; error: string; columns: { header: string; field: string }[]; createdAt: string }
-export interface ImportRow { row: number; sheet: string; kind: string; house: string; reason: string; detail: string; changes: { field: string; label: string; from: string; to: string }[] }
-export interface MoveOutItem { code: string; label: string; state: string; detail: string }
-export interface RepairRow { id: string; number: string; category: string; categoryName: string; emergency: boolean; place: string; placeLabel: string; description: string; state: string; stateLabel: string; tone: string; photoCount: number; createdAt: string; updatedAt: string; slotStart?: string; slotEnd?: string; workerName: string; reporter: string; houseLabel: string; ageMinutes: number }
-export interface TimelineItem { at: string; title: string; actor: string; reason: string; photos: FileOut[] }
-export interface Repair extends RepairRow { communityId: string; communityName: string; photos: FileOut[]; worker?: { name: string; phone: string }; timeline: TimelineItem[]; rating?: { speed: number; quality: number; attitude: number; tags: string[]; comment: string }; actions: string[]; contactPhone: string; contactName: string; causeName: string; permissionToEnter: boolean; version: number }
-export interface Worker { id: string; name: string; phone: string; openOrders: number }
-export interface Staff { id: string; username: string; name: string; phone: string; roles: Named[]; communities: Named[]; state: string; stateLabel: string; disabled: boolean; lastLoginAt?: string; setupToken?: string }
-export interface Role { id: string; name: string; permissions: string[]; staffCount: number }
-export interface Permission { code: string; label: string; group: string }
-export interface SearchItem { kind: string; id: string; title: string; subtitle: string; link: string }
-export interface InboxItem { id: string; title: string; body: string; kind: string; link: string; read: boolean; createdAt: string }
+// Made by `npm run gen` from docs/openapi.json; do not edit.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Applicant: {
+            fullName?: string;
+            /** @description masked */
+            name: string;
+            /** @description masked */
+            phone: string;
+        };
+        ApproveForm: {
+            /**
+             * Format: date-time
+             * @description end of a lease, when the contract says another day
+             */
+            validTo?: string;
+        };
+        AssignRepairForm: {
+            /**
+             * Format: int64
+             * @description of the order on the screen; needed to take it from another worker
+             */
+            version?: number;
+            /** @example 250656954165235712 */
+            workerId: string;
+        };
+        Binding: {
+            /** @description evidence withdraw approve reject need-more rights dispute suspend resume revoke unbind */
+            actions: string[];
+            /** @example 250656954165235712 */
+            communityId: string;
+            communityName: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            /** @example 250656954165235712 */
+            id: string;
+            mine: boolean;
+            personName: string;
+            /** @description masked */
+            phone: string;
+            reason: string;
+            rights: string[];
+            /** @enum {string} */
+            role: "owner" | "member" | "tenant";
+            /** @enum {string} */
+            source: "match" | "apply" | "invite" | "import" | "staff";
+            /** @enum {string} */
+            state: "pending" | "need_more" | "active" | "rejected" | "withdrawn" | "suspended" | "revoked" | "expired" | "unbound" | "moved_out";
+            stateLabel: string;
+            /** Format: date-time */
+            submittedAt: string;
+            /** Format: date-time */
+            validTo?: string;
+        };
+        BindingDetail: {
+            /** @description evidence withdraw approve reject need-more rights dispute suspend resume revoke unbind */
+            actions: string[];
+            /**
+             * Format: int64
+             * @description since it was handed in, until it was decided
+             */
+            ageHours: number;
+            applicant: components["schemas"]["Applicant"];
+            /** @example 250656954165235712 */
+            communityId: string;
+            communityName: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            evidence: components["schemas"]["File"][];
+            history: components["schemas"]["BindingStep"][];
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            /** @example 250656954165235712 */
+            id: string;
+            mine: boolean;
+            note: string;
+            /** @description another person is an active owner of the house */
+            ownerExists: boolean;
+            personName: string;
+            /** @description masked */
+            phone: string;
+            reason: string;
+            register: components["schemas"]["RegisterSide"];
+            rights: string[];
+            /** @enum {string} */
+            role: "owner" | "member" | "tenant";
+            /** @enum {string} */
+            source: "match" | "apply" | "invite" | "import" | "staff";
+            /** @enum {string} */
+            state: "pending" | "need_more" | "active" | "rejected" | "withdrawn" | "suspended" | "revoked" | "expired" | "unbound" | "moved_out";
+            stateLabel: string;
+            /** Format: date-time */
+            submittedAt: string;
+            /**
+             * @description of a claim that waits: over 24 h, over 72 h
+             * @enum {string}
+             */
+            urgency: "none" | "ok" | "warn" | "late";
+            /** Format: date-time */
+            validTo?: string;
+        };
+        BindingStep: {
+            action: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
+        BuildingLine: {
+            /** Format: int64 */
+            houseCount: number;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "building" | "shop" | "garage" | "other";
+            name: string;
+            /** Format: int64 */
+            shopCount: number;
+            /** Format: int64 */
+            unitCount: number;
+        };
+        BuildingsOutBody: {
+            items: components["schemas"]["BuildingLine"][];
+            /** @description what stands in no building: shops, parking */
+            others: components["schemas"]["BuildingLine"][];
+        };
+        CallerFault: {
+            /** @description a code of the catalogue */
+            category: string;
+            /** @enum {string} */
+            channel: "phone" | "desk";
+            /** @example 250656954165235712 */
+            communityId: string;
+            contactName?: string;
+            contactPhone?: string;
+            description: string;
+            /**
+             * @description for place=indoor
+             * @example 250656954165235712
+             */
+            houseId?: string;
+            /** @description the worker may enter when nobody is at home */
+            permissionToEnter?: boolean;
+            photoFileIds?: string[];
+            /** @enum {string} */
+            place: "indoor" | "public";
+            /** @description for place=public */
+            publicPlace?: string;
+            /** Format: date-time */
+            slotEnd?: string;
+            /** Format: date-time */
+            slotStart?: string;
+        };
+        Card: {
+            /** @description repair, binding or notice */
+            kind: string;
+            link: string;
+            /** @example 250656954165235712 */
+            refId: string;
+            status: string;
+            statusLabel: string;
+            subtitle: string;
+            title: string;
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        Change: {
+            field: string;
+            from: string;
+            label: string;
+            to: string;
+        };
+        CheckItem: {
+            code: string;
+            detail: string;
+            label: string;
+            /** @enum {string} */
+            state: "ok" | "warn" | "block";
+        };
+        Column: {
+            field: string;
+            header: string;
+        };
+        CommunitiesOutBody: {
+            items: components["schemas"]["CommunityOut"][];
+        };
+        CommunityOut: {
+            address: string;
+            /** @example 250656954165235712 */
+            id: string;
+            name: string;
+        };
+        Counts: {
+            /** Format: int64 */
+            bindingsPending: number;
+            /** Format: int64 */
+            housesTotal: number;
+            /** Format: int64 */
+            repairsOpen: number;
+            /** Format: int64 */
+            repairsUnassigned: number;
+            /** Format: int64 */
+            residentsActive: number;
+        };
+        DeskList: {
+            items: components["schemas"]["StaffBinding"][];
+            nextCursor: string;
+        };
+        Field: {
+            field: string;
+            message: string;
+        };
+        File: {
+            /** Format: int64 */
+            height: number;
+            /** @example 250656954165235712 */
+            id: string;
+            thumbUrl: string;
+            url: string;
+            /** Format: int64 */
+            width: number;
+        };
+        FinishRepairForm: {
+            causeCode: string;
+            note: string;
+            photoFileIds: string[];
+        };
+        GridFloor: {
+            /** Format: int64 */
+            floor: number;
+            houses: components["schemas"]["GridHouse"][];
+        };
+        GridHouse: {
+            area: string;
+            /** Format: int64 */
+            bound: number;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "flat" | "shop" | "garage" | "other";
+            label: string;
+            /** @enum {string} */
+            occupancy: "owner" | "tenant" | "vacant" | "unknown";
+            occupancyLabel: string;
+            room: string;
+        };
+        GridOutBody: {
+            building: components["schemas"]["BuildingLine"];
+            units: components["schemas"]["GridUnit"][];
+        };
+        GridUnit: {
+            floors: components["schemas"]["GridFloor"][];
+            name: string;
+        };
+        HouseBinding: {
+            /** @example 250656954165235712 */
+            id: string;
+            /** @description masked */
+            personName: string;
+            /** @description masked */
+            phone: string;
+            role: string;
+            state: string;
+            stateLabel: string;
+            /** Format: date-time */
+            submittedAt: string;
+        };
+        HouseDetail: {
+            /** @example 250656954165235712 */
+            buildingId: string;
+            /** @example 250656954165235712 */
+            communityId: string;
+            communityName: string;
+            /** @enum {string} */
+            occupancy: "owner" | "tenant" | "vacant" | "unknown";
+            occupancyLabel: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HouseEvent: {
+            /** Format: date-time */
+            at: string;
+            detail: string;
+            kind: string;
+            label: string;
+        };
+        HouseLine: {
+            areaM2: string;
+            /** Format: int64 */
+            boundCount: number;
+            building: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "flat" | "shop" | "garage" | "other";
+            label: string;
+            /** @description masked */
+            ownerName: string;
+            /** @description masked */
+            ownerPhone: string;
+            room: string;
+            unit: string;
+        };
+        HousesOutBody: {
+            items: components["schemas"]["HouseLine"][];
+            nextCursor: string;
+        };
+        ImportCounts: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /**
+             * Format: int64
+             * @description totals, repeated headers, signatures
+             */
+            ignored: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            same: number;
+        };
+        ImportRow: {
+            changes: components["schemas"]["Change"][];
+            detail: string;
+            house: string;
+            /** @enum {string} */
+            kind: "pending" | "refused" | "added" | "changed" | "same";
+            reason: string;
+            /**
+             * Format: int64
+             * @description as numbered in Excel
+             */
+            row: number;
+            sheet: string;
+        };
+        ImportRun: {
+            columns: components["schemas"]["Column"][];
+            /** @example 250656954165235712 */
+            communityId: string;
+            counts: components["schemas"]["ImportCounts"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            doneRows: number;
+            error: string;
+            fileName: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            state: "checking" | "checked" | "applying" | "applied" | "failed";
+            /** @description of the rows that can be imported */
+            totalAreaM2: string;
+        };
+        InboxMessage: {
+            body: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "repair" | "binding" | "notice";
+            /** @description a page of the app with its query, or empty */
+            link: string;
+            read: boolean;
+            title: string;
+        };
+        InboxPage: {
+            items: components["schemas"]["InboxMessage"][];
+            nextCursor: string;
+            /** Format: int64 */
+            unread: number;
+        };
+        InboxUnread: {
+            /** Format: int64 */
+            unread: number;
+        };
+        LiveTicket: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description goes into the first message on /ws, never into the address */
+            ticket: string;
+        };
+        LoginStep: {
+            challenge: string;
+            /** @description only in the demo */
+            demoCode?: string;
+            /** @description the same, to type */
+            enrollSecret?: string;
+            /** @description for the QR code of an authenticator */
+            enrollUri?: string;
+            /** @enum {string} */
+            next: "totp" | "enroll";
+        };
+        MoveOutChecklist: {
+            /** @description of the move-out that waits for its day */
+            effectiveDate?: string;
+            items: components["schemas"]["CheckItem"][];
+        };
+        MoveOutForm: {
+            /** @description codes of all items in state warn */
+            acknowledged: string[];
+            /** @description a day in Shanghai, from today on; today is at once */
+            effectiveDate: string;
+            reason: string;
+        };
+        MoveOutResult: {
+            effectiveDate: string;
+            /**
+             * Format: int64
+             * @description bindings ended so far
+             */
+            ended: number;
+            /** @enum {string} */
+            state: "done" | "waiting" | "cancelled";
+        };
+        NeedMoreForm: {
+            reason?: string;
+            /** @enum {string} */
+            reasonCode: "unclear" | "missing" | "relation" | "other";
+        };
+        Permission: {
+            code: string;
+            group: string;
+            label: string;
+        };
+        PermissionList: {
+            items: components["schemas"]["Permission"][];
+        };
+        PersonOut: {
+            name: string;
+            phones: string[];
+            /** @enum {string} */
+            role: "owner" | "co_owner" | "tenant";
+            roleLabel: string;
+        };
+        Problem: {
+            /** @description stable, for programs */
+            code: string;
+            /** @description a Chinese sentence for the person in front of the screen */
+            detail: string;
+            fields?: components["schemas"]["Field"][];
+            meta?: {
+                [key: string]: string;
+            };
+            requestId?: string;
+            /** Format: int64 */
+            status: number;
+            title: string;
+        };
+        ReasonForm: {
+            reason: string;
+        };
+        RegisterPerson: {
+            /** @description masked */
+            name: string;
+            /** @description the full names are equal */
+            nameMatches: boolean;
+            /** @description masked; only that of the applicant is shown */
+            phone: string;
+            phoneMatches: boolean;
+            role: string;
+        };
+        RegisterSide: {
+            /** @description since the claim was handed in */
+            changed: boolean;
+            people: components["schemas"]["RegisterPerson"][];
+        };
+        RejectForm: {
+            reason?: string;
+            /** @enum {string} */
+            reasonCode: "not_owner" | "wrong_house" | "fake" | "other";
+        };
+        RepairCategory: {
+            code: string;
+            emergency: boolean;
+            /** @description what to do first, with the phone numbers; empty when no emergency */
+            emergencyHint: string;
+            name: string;
+            /** @enum {string} */
+            place: "indoor" | "public" | "both";
+        };
+        RepairCategoryList: {
+            /** @description for the worker who finishes */
+            causes: components["schemas"]["RepairCause"][];
+            items: components["schemas"]["RepairCategory"][];
+        };
+        RepairCause: {
+            code: string;
+            name: string;
+        };
+        RepairPerson: {
+            name: string;
+            phone: string;
+        };
+        RepairRating: {
+            /** Format: int64 */
+            attitude: number;
+            comment: string;
+            /** Format: int64 */
+            quality: number;
+            /** Format: int64 */
+            speed: number;
+            tags: string[];
+        };
+        RepairStep: {
+            /** @enum {string} */
+            act: "report" | "assign" | "accept" | "arrive" | "finish" | "rate" | "cancel" | "expire";
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            photos: components["schemas"]["File"][];
+            reason: string;
+            title: string;
+        };
+        RevealInBody: {
+            /** @description why the full data are needed; kept */
+            purpose: string;
+        };
+        RevealOutBody: {
+            people: components["schemas"]["PersonOut"][];
+        };
+        RoleChange: {
+            name?: string;
+            permissions?: string[];
+        };
+        RoleIn: {
+            name: string;
+            permissions: string[];
+        };
+        RoleList: {
+            items: components["schemas"]["RoleView"][];
+        };
+        RoleView: {
+            /** @example 250656954165235712 */
+            id: string;
+            name: string;
+            permissions: string[];
+            /** Format: int64 */
+            staffCount: number;
+        };
+        RowsOutBody: {
+            items: components["schemas"]["ImportRow"][];
+            nextCursor: string;
+        };
+        RunsOutBody: {
+            items: components["schemas"]["ImportRun"][];
+        };
+        SearchHit: {
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "house" | "repair";
+            link: string;
+            subtitle: string;
+            title: string;
+        };
+        SearchHits: {
+            items: components["schemas"]["SearchHit"][];
+        };
+        SetupBody: {
+            password: string;
+            setupToken: string;
+        };
+        SetupDone: {
+            username: string;
+        };
+        StaffBinding: {
+            /** @description evidence withdraw approve reject need-more rights dispute suspend resume revoke unbind */
+            actions: string[];
+            /**
+             * Format: int64
+             * @description since it was handed in, until it was decided
+             */
+            ageHours: number;
+            /** @example 250656954165235712 */
+            communityId: string;
+            communityName: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            /** @example 250656954165235712 */
+            id: string;
+            mine: boolean;
+            /** @description another person is an active owner of the house */
+            ownerExists: boolean;
+            personName: string;
+            /** @description masked */
+            phone: string;
+            reason: string;
+            rights: string[];
+            /** @enum {string} */
+            role: "owner" | "member" | "tenant";
+            /** @enum {string} */
+            source: "match" | "apply" | "invite" | "import" | "staff";
+            /** @enum {string} */
+            state: "pending" | "need_more" | "active" | "rejected" | "withdrawn" | "suspended" | "revoked" | "expired" | "unbound" | "moved_out";
+            stateLabel: string;
+            /** Format: date-time */
+            submittedAt: string;
+            /**
+             * @description of a claim that waits: over 24 h, over 72 h
+             * @enum {string}
+             */
+            urgency: "none" | "ok" | "warn" | "late";
+            /** Format: date-time */
+            validTo?: string;
+        };
+        StaffCancelForm: {
+            reason: string;
+        };
+        StaffChange: {
+            communityIds?: string[];
+            name?: string;
+            phone?: string;
+            roleIds?: string[];
+        };
+        StaffIn: {
+            communityIds: string[];
+            name: string;
+            phone?: string;
+            roleIds: string[];
+            username: string;
+        };
+        StaffList: {
+            items: components["schemas"]["StaffView"][];
+            nextCursor: string;
+        };
+        StaffLoginBody: {
+            password: string;
+            username: string;
+        };
+        StaffMe: {
+            communities: components["schemas"]["StaffRef"][];
+            companyName: string;
+            /** @example 250656954165235712 */
+            id: string;
+            name: string;
+            permissions: string[];
+            roles: string[];
+            username: string;
+        };
+        StaffRef: {
+            /** @example 250656954165235712 */
+            id: string;
+            name: string;
+        };
+        StaffRepair: {
+            actions: ("assign" | "accept" | "arrive" | "finish" | "rate" | "cancel")[];
+            /** Format: int64 */
+            ageMinutes: number;
+            category: string;
+            categoryName: string;
+            causeName: string;
+            /** @enum {string} */
+            channel: "app" | "phone" | "desk";
+            /** @example 250656954165235712 */
+            communityId: string;
+            communityName: string;
+            contactName: string;
+            contactPhone: string;
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            emergency: boolean;
+            houseLabel: string;
+            /** @example 250656954165235712 */
+            id: string;
+            number: string;
+            permissionToEnter: boolean;
+            /** Format: int64 */
+            photoCount: number;
+            photos: components["schemas"]["File"][];
+            /** @enum {string} */
+            place: "indoor" | "public";
+            placeLabel: string;
+            rating?: components["schemas"]["RepairRating"];
+            /** @description masked */
+            reporter: string;
+            /** Format: date-time */
+            slotEnd?: string;
+            /** Format: date-time */
+            slotStart?: string;
+            /** @enum {string} */
+            state: "submitted" | "assigned" | "accepted" | "arrived" | "to_rate" | "closed" | "cancelled";
+            stateLabel: string;
+            timeline: components["schemas"]["RepairStep"][];
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            worker?: components["schemas"]["RepairPerson"];
+            /** @example 250656954165235712 */
+            workerId: string;
+            workerName: string;
+        };
+        StaffRepairPage: {
+            items: components["schemas"]["StaffRepairRow"][];
+            nextCursor: string;
+        };
+        StaffRepairRow: {
+            /**
+             * Format: int64
+             * @description until it was finished or ended
+             */
+            ageMinutes: number;
+            category: string;
+            categoryName: string;
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            emergency: boolean;
+            houseLabel: string;
+            /** @example 250656954165235712 */
+            id: string;
+            number: string;
+            /** Format: int64 */
+            photoCount: number;
+            /** @enum {string} */
+            place: "indoor" | "public";
+            placeLabel: string;
+            /** @description masked */
+            reporter: string;
+            /** Format: date-time */
+            slotEnd?: string;
+            /** Format: date-time */
+            slotStart?: string;
+            /** @enum {string} */
+            state: "submitted" | "assigned" | "accepted" | "arrived" | "to_rate" | "closed" | "cancelled";
+            stateLabel: string;
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+            workerName: string;
+        };
+        StaffTOTPBody: {
+            challenge: string;
+            code: string;
+        };
+        StaffView: {
+            /** @description those that the asking person may see */
+            communities: components["schemas"]["StaffRef"][];
+            /** Format: date-time */
+            createdAt: string;
+            disabled: boolean;
+            /** @example 250656954165235712 */
+            id: string;
+            /** Format: date-time */
+            lastLoginAt?: string;
+            name: string;
+            /** @description masked */
+            phone: string;
+            roles: components["schemas"]["StaffRef"][];
+            /** @enum {string} */
+            state: "setup" | "active" | "disabled";
+            stateLabel: string;
+            username: string;
+        };
+        StaffWithSetup: {
+            /** @description those that the asking person may see */
+            communities: components["schemas"]["StaffRef"][];
+            /** Format: date-time */
+            createdAt: string;
+            disabled: boolean;
+            /** @example 250656954165235712 */
+            id: string;
+            /** Format: date-time */
+            lastLoginAt?: string;
+            name: string;
+            /** @description masked */
+            phone: string;
+            roles: components["schemas"]["StaffRef"][];
+            /** @description shown once; for the first password, within 72 hours */
+            setupToken: string;
+            /** @enum {string} */
+            state: "setup" | "active" | "disabled";
+            stateLabel: string;
+            username: string;
+        };
+        WholeOutBody: {
+            bindings: components["schemas"]["HouseBinding"][];
+            events: components["schemas"]["HouseEvent"][];
+            house: components["schemas"]["HouseDetail"];
+            /** @description masked */
+            people: components["schemas"]["PersonOut"][];
+        };
+        Workbench: {
+            counts: components["schemas"]["Counts"];
+            recent: components["schemas"]["Card"][];
+        };
+        WorkerList: {
+            items: components["schemas"]["WorkerRow"][];
+        };
+        WorkerRow: {
+            /** @example 250656954165235712 */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            openOrders: number;
+            phone: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type Applicant = components['schemas']['Applicant'];
+export type ApproveForm = components['schemas']['ApproveForm'];
+export type AssignRepairForm = components['schemas']['AssignRepairForm'];
+export type Binding = components['schemas']['Binding'];
+export type BindingDetail = components['schemas']['BindingDetail'];
+export type BindingStep = components['schemas']['BindingStep'];
+export type BuildingLine = components['schemas']['BuildingLine'];
+export type BuildingsOutBody = components['schemas']['BuildingsOutBody'];
+export type CallerFault = components['schemas']['CallerFault'];
+export type Card = components['schemas']['Card'];
+export type Change = components['schemas']['Change'];
+export type CheckItem = components['schemas']['CheckItem'];
+export type Column = components['schemas']['Column'];
+export type CommunitiesOutBody = components['schemas']['CommunitiesOutBody'];
+export type CommunityOut = components['schemas']['CommunityOut'];
+export type Counts = components['schemas']['Counts'];
+export type DeskList = components['schemas']['DeskList'];
+export type Field = components['schemas']['Field'];
+export type File = components['schemas']['File'];
+export type FinishRepairForm = components['schemas']['FinishRepairForm'];
+export type GridFloor = components['schemas']['GridFloor'];
+export type GridHouse = components['schemas']['GridHouse'];
+export type GridOutBody = components['schemas']['GridOutBody'];
+export type GridUnit = components['schemas']['GridUnit'];
+export type HouseBinding = components['schemas']['HouseBinding'];
+export type HouseDetail = components['schemas']['HouseDetail'];
+export type HouseEvent = components['schemas']['HouseEvent'];
+export type HouseLine = components['schemas']['HouseLine'];
+export type HousesOutBody = components['schemas']['HousesOutBody'];
+export type ImportCounts = components['schemas']['ImportCounts'];
+export type ImportRow = components['schemas']['ImportRow'];
+export type ImportRun = components['schemas']['ImportRun'];
+export type InboxMessage = components['schemas']['InboxMessage'];
+export type InboxPage = components['schemas']['InboxPage'];
+export type InboxUnread = components['schemas']['InboxUnread'];
+export type LiveTicket = components['schemas']['LiveTicket'];
+export type LoginStep = components['schemas']['LoginStep'];
+export type MoveOutChecklist = components['schemas']['MoveOutChecklist'];
+export type MoveOutForm = components['schemas']['MoveOutForm'];
+export type MoveOutResult = components['schemas']['MoveOutResult'];
+export type NeedMoreForm = components['schemas']['NeedMoreForm'];
+export type Permission = components['schemas']['Permission'];
+export type PermissionList = components['schemas']['PermissionList'];
+export type PersonOut = components['schemas']['PersonOut'];
+export type Problem = components['schemas']['Problem'];
+export type ReasonForm = components['schemas']['ReasonForm'];
+export type RegisterPerson = components['schemas']['RegisterPerson'];
+export type RegisterSide = components['schemas']['RegisterSide'];
+export type RejectForm = components['schemas']['RejectForm'];
+export type RepairCategory = components['schemas']['RepairCategory'];
+export type RepairCategoryList = components['schemas']['RepairCategoryList'];
+export type RepairCause = components['schemas']['RepairCause'];
+export type RepairPerson = components['schemas']['RepairPerson'];
+export type RepairRating = components['schemas']['RepairRating'];
+export type RepairStep = components['schemas']['RepairStep'];
+export type RevealInBody = components['schemas']['RevealInBody'];
+export type RevealOutBody = components['schemas']['RevealOutBody'];
+export type RoleChange = components['schemas']['RoleChange'];
+export type RoleIn = components['schemas']['RoleIn'];
+export type RoleList = components['schemas']['RoleList'];
+export type RoleView = components['schemas']['RoleView'];
+export type RowsOutBody = components['schemas']['RowsOutBody'];
+export type RunsOutBody = components['schemas']['RunsOutBody'];
+export type SearchHit = components['schemas']['SearchHit'];
+export type SearchHits = components['schemas']['SearchHits'];
+export type SetupBody = components['schemas']['SetupBody'];
+export type SetupDone = components['schemas']['SetupDone'];
+export type StaffBinding = components['schemas']['StaffBinding'];
+export type StaffCancelForm = components['schemas']['StaffCancelForm'];
+export type StaffChange = components['schemas']['StaffChange'];
+export type StaffIn = components['schemas']['StaffIn'];
+export type StaffList = components['schemas']['StaffList'];
+export type StaffLoginBody = components['schemas']['StaffLoginBody'];
+export type StaffMe = components['schemas']['StaffMe'];
+export type StaffRef = components['schemas']['StaffRef'];
+export type StaffRepair = components['schemas']['StaffRepair'];
+export type StaffRepairPage = components['schemas']['StaffRepairPage'];
+export type StaffRepairRow = components['schemas']['StaffRepairRow'];
+export type StaffTotpBody = components['schemas']['StaffTOTPBody'];
+export type StaffView = components['schemas']['StaffView'];
+export type StaffWithSetup = components['schemas']['StaffWithSetup'];
+export type WholeOutBody = components['schemas']['WholeOutBody'];
+export type Workbench = components['schemas']['Workbench'];
+export type WorkerList = components['schemas']['WorkerList'];
+export type WorkerRow = components['schemas']['WorkerRow'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -4,11 +4,11 @@ import BindingPage from './BindingPage.vue'
 
 const row = (id: string) => ({
   id, houseId: '5', communityId: '7', communityName: '翠湖花园', houseLabel: `${id}栋101`, personName: '张*国', phone: '138****1234', role: 'owner', rights: [], state: 'pending',
-  stateLabel: '待审核', source: 'apply', reason: '', submittedAt: '2025-11-23T02:00:00Z', actions: ['approve', 'need-more', 'reject'],
+  stateLabel: '待审核', source: 'apply', reason: '', submittedAt: '2025-11-23T02:00:00Z', actions: ['approve', 'need-more', 'reject'], ageHours: 30, urgency: 'warn', ownerExists: false, mine: false,
 })
 const detail = (id: string) => ({
-  ...row(id), applicant: { name: '张*国', phone: '138****1234' }, register: { people: [{ name: '张*国', phones: ['138****1234'], role: 'owner', roleLabel: '业主' }] },
-  evidence: [{ id: 'f1', url: '/files/f1', thumbUrl: '/files/f1t', width: 10, height: 10 }], note: '', history: [], ageHours: 30,
+  ...row(id), applicant: { name: '张*国', phone: '138****1234' }, register: { changed: false, people: [{ name: '张*国', phone: '138****1234', role: 'owner', nameMatches: true, phoneMatches: true }] },
+  evidence: [{ id: 'f1', url: '/files/f1', thumbUrl: '/files/f1t', width: 10, height: 10 }], note: '', history: [],
 })
 const answers: Record<string, Answer> = {
   'GET /bindings': { items: [row('1'), row('2')], nextCursor: '' },

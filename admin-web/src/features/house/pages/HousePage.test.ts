@@ -17,7 +17,7 @@ const answers: Record<string, Answer> = {
   },
   'POST /houses/5/reveal': { people: [person('张建国', '13812341234')] },
   'GET /houses/5/move-out': { items: [{ code: 'repair', label: '未完成的报修', state: 'warn', detail: '1 张' }] },
-  'POST /houses/5/move-out': {},
+  'POST /houses/5/move-out': { state: 'done', effectiveDate: '2025-11-23', ended: 2 },
 }
 const all = ['house.read', 'house.reveal', 'house.import', 'house.export', 'binding.manage', 'binding.read']
 const open = (at = '/houses', more: Record<string, Answer> = {}, permissions = all) =>
@@ -51,6 +51,14 @@ describe('HousePage', () => {
     await page.click('ack-repair')
     await page.click('move-out-confirm')
     expect(page.server.calls('POST /houses/5/move-out')[0]?.json).toMatchObject({ reason: '房屋已出售', acknowledged: ['repair'] })
+  })
+
+  it('can call off a move-out that waits for its day', async () => {
+    const page = await open('/houses/5', { 'GET /houses/5/move-out': { items: [], effectiveDate: '2025-12-01' }, 'POST /houses/5/move-out/cancel': { state: 'cancelled', effectiveDate: '', ended: 0 } })
+    await page.click('house-move-out')
+    expect(page.find('move-out-dialog')?.textContent).toContain('2025-12-01 生效')
+    await page.click('move-out-cancel')
+    expect(page.server.calls('POST /houses/5/move-out/cancel')).toHaveLength(1)
   })
 
   it('draws a building with occupancy in words, not colour alone', async () => {
