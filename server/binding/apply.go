@@ -18,6 +18,7 @@ const (
 	perDay   = 3
 	perMonth = 10
 	month    = 30 * 24 * time.Hour
+	maxNotes = 420 // characters: the first note and the last one
 )
 
 // Claim is what a person applies with.
@@ -169,10 +170,25 @@ func (s *Service) attach(ctx context.Context, who auth.Actor, b binding, files [
 // AddEvidence answers the staff's wish for more; the claim waits again.
 // Errors: ErrNotFound, ErrNotYours, ErrChanged, file.unknown.
 func (s *Service) AddEvidence(ctx context.Context, who auth.Actor, id ids.ID, files []ids.ID, note string) (Binding, error) {
-	return s.act(ctx, who, id, step{act: Evidence, reason: note,
-		edit: func(b *binding, _ By) { b.SubmittedAt = s.Now() },
+	var sealed string
+	return s.act(ctx, who, id, step{act: Evidence,
+		guard: func(_ context.Context, was binding, _ By) (err error) {
+			sealed, err = s.addNote(was, note)
+			return err
+		},
+		edit: func(b *binding, _ By) { b.SubmittedAt, b.Note = s.Now(), sealed },
 		more: func(ctx context.Context, b binding) error { return s.attach(ctx, who, b, files) },
 	})
+}
+
+// addNote is the sealed note with more added; of much text the end is kept.
+func (s *Service) addNote(b binding, more string) (string, error) {
+	note, err := s.Vault.Open(b.place("note"), b.Note)
+	if err != nil {
+		return "", fmt.Errorf("note of binding %d: %w", b.ID, err)
+	}
+	r := []rune(strings.TrimSpace(note + "\n" + more))
+	return s.Vault.Seal(b.place("note"), string(r[max(0, len(r)-maxNotes):]))
 }
 
 // Withdraw takes a claim back. Errors: ErrNotFound, ErrNotYours, ErrChanged.

@@ -148,8 +148,17 @@ func TestMoreEvidenceAndWithdrawal(t *testing.T) {
 	b.refuse(t, bob, at+"/evidence", evidence, 404, "binding.not_found")
 	b.refuse(t, bob, at+"/withdraw", `{}`, 404, "binding.not_found")
 	b.refuse(t, ann, at+"/evidence", `{"evidenceFileIds":`+b.files(bob, 1)+`}`, 422, "file.unknown")
-	if got := b.do(t, ann, at+"/evidence", evidence, 200); got.State != binding.Pending || len(b.town.attached) != 3 {
+	if got := b.do(t, ann, at+"/evidence", evidence, 200); got.State != binding.Pending || len(b.town.attached) != 3 || got.Reason != "" {
 		t.Errorf("%+v", got)
+	}
+	if a := b.Call(t, desk, "GET /admin/v1/bindings/"+v.ID.String(), ""); !strings.Contains(a.Body, `"note":"补上了"`) || strings.Contains(strings.Join(b.outboxed(t, "test:notify", ""), ""), "补上了") {
+		t.Error("the note is for the reviewer alone")
+	}
+	long := `{"evidenceFileIds":` + b.files(ann, 1) + `,"note":"` + strings.Repeat("长", 200) + `"}`
+	for range 3 {
+		b.do(t, desk, "POST /admin/v1/bindings/"+v.ID.String()+"/need-more", `{"reasonCode":"unclear"}`, 200)
+		long = strings.Replace(long, long[strings.Index(long, "["):strings.Index(long, "]")+1], b.files(ann, 1), 1)
+		b.do(t, ann, at+"/evidence", long, 200)
 	}
 	if got := b.do(t, ann, at+"/withdraw", `{}`, 200); got.State != binding.Withdrawn || len(got.Actions) != 0 {
 		t.Errorf("%+v", got)

@@ -253,7 +253,9 @@ func TestSuspendResumeRevoke(t *testing.T) {
 		t.Error("he was not told")
 	}
 	b.refuse(t, annie, at+"/resume", `{"reason":"我自己"}`, 403, "binding.own_request")
-	b.do(t, boss, at+"/resume", `{"reason":"已核实"}`, 200)
+	if got := b.do(t, boss, at+"/resume", `{"reason":"已核实"}`, 200); got.Reason != "" {
+		t.Errorf("an active binding explains itself: %+v", got)
+	}
 	if houses, _ := b.Houses(t.Context(), ann.ID); len(houses) != 1 {
 		t.Error("resumed without rights")
 	}

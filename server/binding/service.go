@@ -14,7 +14,6 @@ import (
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/outbox"
 	"zhijian/server/platform/pii"
-	"zhijian/server/platform/task"
 )
 
 // Houses knows the houses and who the company has written down for them.
@@ -83,11 +82,8 @@ type Service struct {
 	places Houses // Deps.Houses; the name is taken by the method
 }
 
-// New makes the service and subscribes it to merged accounts.
-func New(d Deps) *Service {
-	d.Box.Subscribe(event.PersonMerged{}.Topic(), TaskMerge, task.Default)
-	return &Service{d, store{d.DB}, d.Houses}
-}
+// New makes the service. TaskMerge wants to hear of event.PersonMerged.
+func New(d Deps) *Service { return &Service{d, store{d.DB}, d.Houses} }
 
 // step is one act on one binding.
 type step struct {
@@ -151,7 +147,10 @@ func (s *Service) do(ctx context.Context, who auth.Actor, own, was binding, st s
 	b := was
 	b.State, b.Version = to, was.Version+1
 	if to != was.State {
-		b.ReasonCode, b.Reason = st.code, st.reason
+		b.ReasonCode, b.Reason = "", ""
+		if to != Active && to != Pending { // nothing to explain to its person
+			b.ReasonCode, b.Reason = st.code, st.reason
+		}
 	}
 	if st.edit != nil {
 		st.edit(&b, by)

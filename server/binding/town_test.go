@@ -276,6 +276,7 @@ func newBench(t testing.TB) *bench {
 	b.box = outbox.New(b.db, gen, c.Now)
 	b.box.Subscribe(event.BindingChanged{}.Topic(), "test:changed", task.Default)
 	b.box.Subscribe(event.Notify{}.Topic(), "test:notify", task.Default)
+	b.box.Subscribe(event.PersonMerged{}.Topic(), binding.TaskMerge, task.Default)
 	b.Service = binding.New(binding.Deps{DB: b.db, Redis: testkit.Redis(t), Gen: gen, Now: c.Now, Box: b.box, Vault: vault, Audit: log,
 		Houses: w, People: w, Files: w, Live: w, Cards: w, Orders: w})
 	b.MountTasks(b.mux)
