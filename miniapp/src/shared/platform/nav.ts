@@ -25,7 +25,8 @@ export function restart(url: string) {
 
 /** Path with query of the page in front; empty before the first page. */
 export function here(): string {
-  const page = getCurrentPages().at(-1) as { route?: string; $page?: { fullPath?: string } } | undefined
+  const pages = getCurrentPages()
+  const page = pages[pages.length - 1] as { route?: string; $page?: { fullPath?: string } } | undefined
   return page?.$page?.fullPath ?? (page?.route ? `/${page.route}` : '')
 }
 
