@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"zhijian/jobs/worker"
 	"zhijian/server/app"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/config"
@@ -36,5 +35,5 @@ func run(ctx context.Context, environ []string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(worker.Run(ctx, a.Worker(true)), a.Close())
+	return errors.Join(a.Work(ctx), a.Close())
 }

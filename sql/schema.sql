@@ -109,8 +109,8 @@ CREATE TABLE bindings (
     rights        VARCHAR(100)  NOT NULL,
     state         VARCHAR(16)   NOT NULL,
     source        VARCHAR(8)    NOT NULL,
-    name          VARCHAR(255)  NOT NULL DEFAULT '',
-    note          VARCHAR(1200) NOT NULL DEFAULT '',
+    name          VARCHAR(512)  NOT NULL DEFAULT '',
+    note          VARCHAR(2400) NOT NULL DEFAULT '',
     register_mark VARCHAR(32)   NOT NULL DEFAULT '',
     reviewer_id   BIGINT        NOT NULL DEFAULT 0,
     ended_by      BIGINT        NOT NULL DEFAULT 0,
@@ -297,10 +297,10 @@ CREATE TABLE house_people (
     CONSTRAINT ck_house_people_role CHECK (role IN ('owner', 'co_owner', 'tenant')),
     CONSTRAINT fk_house_people_house_id FOREIGN KEY (house_id) REFERENCES houses (id)
 );
-CREATE INDEX ix_house_people_house ON house_people (house_id);
+CREATE INDEX ix_house_people_house ON house_people (house_id, community_id);
 CREATE INDEX ix_house_people_name ON house_people (community_id, name_index);
-CREATE INDEX ix_house_people_phone ON house_people (phone_index);
-CREATE INDEX ix_house_people_phone2 ON house_people (phone2_index);
+CREATE INDEX ix_house_people_phone ON house_people (phone_index, community_id);
+CREATE INDEX ix_house_people_phone2 ON house_people (phone2_index, community_id);
 
 CREATE TABLE houses (
     id           BIGINT       NOT NULL,
@@ -335,7 +335,7 @@ CREATE TABLE houses (
     CONSTRAINT ck_houses_area CHECK (area >= 0 AND inner_area >= 0),
     CONSTRAINT fk_houses_building_id FOREIGN KEY (building_id) REFERENCES buildings (id)
 );
-CREATE INDEX ix_houses_building ON houses (building_id, sort_key);
+CREATE INDEX ix_houses_building ON houses (community_id, building_id, kind);
 CREATE INDEX ix_houses_room ON houses (community_id, room_key, building);
 CREATE INDEX ix_houses_sort ON houses (community_id, sort_key, id);
 

@@ -108,7 +108,7 @@ func (a *App) Handler() http.Handler { return httpx.SameOrigin(a.Engine) }
 func (a *App) Worker(full bool) worker.Deps {
 	return worker.Deps{
 		DB: a.db, Box: a.box, Mux: a.mux, Redis: a.redis, Now: a.now, Periodics: a.periodics,
-		Concurrency: a.cfg.Jobs.Concurrency, Poll: a.cfg.Jobs.Poll, Reopen: full && a.cfg.Redis.Addr == "",
+		Concurrency: a.cfg.Jobs.Concurrency, Poll: a.cfg.Jobs.Poll, RelayOnly: !full, Reopen: full && a.cfg.Redis.Addr == "",
 	}
 }
 
@@ -142,6 +142,19 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	return nil
+}
+
+// Work runs the background half alone, until ctx ends: what it tells people
+// live reaches the servers' sockets over the bus.
+func (a *App) Work(ctx context.Context) error {
+	hub := make(chan error, 1)
+	go func() { hub <- a.hub.Run(ctx) }()
+	err := worker.Run(ctx, a.Worker(true))
+	a.hub.Close()
+	if herr := <-hub; !errors.Is(herr, context.Canceled) {
+		err = errors.Join(err, herr)
+	}
+	return err
 }
 
 // Close ends the connections, the database last.

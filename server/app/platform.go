@@ -83,9 +83,9 @@ func (b *base) openSQL(ctx context.Context) error {
 func (b *base) openRedis(ctx context.Context) error {
 	if b.cfg.Redis.Addr == "" {
 		m := miniredis.NewMiniRedis()
-		m.ClockTTL(true) // without it nothing ever expires
+		stop := tick(m)
 		b.redis = redis.NewClient(&redis.Options{Addr: "inproc", Dialer: func(context.Context, string, string) (net.Conn, error) { return m.Dial() }})
-		b.closers = append(b.closers, func() error { m.Close(); return nil }, b.redis.Close)
+		b.closers = append(b.closers, func() error { stop(); m.Close(); return nil }, b.redis.Close)
 		return nil
 	}
 	b.redis = redis.NewClient(&redis.Options{Addr: b.cfg.Redis.Addr, Password: b.cfg.Redis.Password, DB: b.cfg.Redis.DB})
@@ -93,6 +93,25 @@ func (b *base) openRedis(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	return b.redis.Ping(ctx).Err()
+}
+
+// tick moves the in-process Redis' time on, or nothing in it would ever
+// expire. Its own ClockTTL sorts all keys at every command.
+func tick(m *miniredis.Miniredis) (stop func()) {
+	t := time.NewTicker(time.Second)
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-t.C:
+				m.FastForward(time.Second)
+			case <-done:
+				t.Stop()
+				return
+			}
+		}
+	}()
+	return func() { close(done) }
 }
 
 func (b *base) openKeys(context.Context) error {
@@ -124,6 +143,9 @@ func (b *base) openOutside(context.Context) error {
 			return err
 		}
 		o.AppID, o.Secret, o.Transport = "sandbox", "sandbox", sb.Transport()
+		if len(b.cfg.WeChat.Templates) == 0 {
+			b.cfg.WeChat.Templates = map[string]string{"repair_progress": "sandbox-repair-progress", "repair_finished": "sandbox-repair-finished", "binding_result": "sandbox-binding-result"}
+		}
 	}
 	var err error
 	if b.wechat, err = wechat.New(o); err != nil {

@@ -104,6 +104,13 @@ func (c *cache) forget(people ...ids.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, id := range people {
+		if id == 0 { // signals were lost: anybody's page may be old
+			clear(c.people)
+			for i := range c.forgets {
+				c.forgets[i]++
+			}
+			return
+		}
 		c.forgets[stripe(id)]++
 		if p := c.people[id]; p != nil {
 			p.pages = nil

@@ -112,7 +112,7 @@ func (s *Service) Unread(ctx context.Context, person ids.ID, n int) error {
 }
 
 // Forget drops the kept pages of a person, because something on them changed
-// elsewhere.
+// elsewhere; person 0 means everybody.
 func (s *Service) Forget(person ids.ID) { s.cache.forget(person) }
 
 // ForgetCommunity is Forget for everybody in a community.

@@ -84,6 +84,10 @@ func humaProblem(ctx huma.Context, status int, msg string, causes ...error) huma
 	for _, cause := range causes {
 		var d *huma.ErrorDetail
 		if errors.As(cause, &d) {
+			if strings.Contains(d.Message, "request body too large") { // huma keeps only the text of a multipart failure
+				e = errTooLarge
+				break
+			}
 			e = e.With(strings.TrimPrefix(d.Location, "body."), explain(d.Message))
 		} else if status >= 500 && cause != nil {
 			e = e.Because(fmt.Errorf("%s: %w", msg, cause))

@@ -139,6 +139,7 @@ func cloneMySQL(t testing.TB, from string) string {
 		}
 		defer func() { _ = c.Close() }()
 		creates, err := tables(ctx, c, from)
+		creates = append(creates, "INSERT INTO goose_db_version SELECT * FROM "+from+".goose_db_version")
 		if err != nil {
 			return err
 		}
