@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test'
-import { on, resident, residentRoute } from './support/people'
+import { on, resident } from './support/people'
+import { visit } from './support/tour'
 
 const pages = ['/pages/home', '/pages/inbox', '/pages/me', '/features/repair/pages/list', '/features/repair/pages/report', '/features/house/pages/list', '/features/house/pages/search', '/features/account/pages/devices']
 
@@ -9,17 +10,15 @@ test('the elder theme: large words, large targets, few choices, a human on each 
   await on(phone, 'elder-switch').click()
   await expect(on(phone, 'theme-elder')).toBeVisible()
   for (const path of pages) {
-    await phone.goto(residentRoute(path))
-    await expect(on(phone, 'theme-elder').locator('[aria-busy="true"]:visible')).toHaveCount(0)
+    await visit(phone, { name: path, path })
     await expect(on(phone, 'call-service'), `${path} has a human to call`).toBeVisible()
     expect.soft(await smallText(phone), `${path}: text under 18`).toEqual([])
     expect.soft(await smallTargets(phone), `${path}: targets under 60`).toEqual([])
   }
-  await phone.goto(residentRoute('/pages/home'))
-  await expect(on(phone, 'call-service')).toBeVisible()
+  await visit(phone, { name: 'home', path: '/pages/home' })
   expect(await phone.locator('[role="list"][aria-label="服务"] [role="listitem"]:visible').count()).toBeLessThanOrEqual(6)
 
-  await phone.goto(residentRoute('/pages/me'))
+  await visit(phone, { name: 'me', path: '/pages/me' })
   await on(phone, 'elder-switch').click()
   await expect(on(phone, 'theme-normal')).toBeVisible()
   await phone.context().close()

@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test'
 // the one of the machine.
 export default defineConfig({
   testDir: '.',
-  outputDir: '../test-results',
+  outputDir: '../../test-results',
   globalSetup: './global-setup.ts',
   // One server and one community for all: the files run one after the other.
   workers: 1,

@@ -1,0 +1,59 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { newPhone, on, resident, residentRoute, staff } from './support/people'
+import { adminStops, managerStops, residentStops, visit, visitDesk } from './support/tour'
+
+/** What keeps people from using the page, as "rule: element" lines. */
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  return violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .flatMap((v) => v.nodes.slice(0, 3).map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.any[0]?.message ?? ''}`))
+}
+
+test('the residents\' app has no barriers, in both themes', async ({ browser }) => {
+  const phone = await resident(browser, '19900000006')
+  const others = { inviter: await resident(browser, '19900000002'), desk: await staff(browser, 'desk'), worker: await staff(browser, 'worker') }
+  const stops = await residentStops(phone, others)
+  for (const theme of ['normal', 'elder']) {
+    for (const stop of stops) {
+      await visit(phone, stop)
+      expect.soft(await barriers(phone), `${theme} ${stop.name}`).toEqual([])
+    }
+    await visit(phone, { name: 'me', path: '/pages/me' })
+    await on(phone, 'elder-switch').click()
+    await expect(on(phone, theme === 'normal' ? 'theme-elder' : 'theme-normal')).toBeVisible()
+  }
+  for (const page of [phone, ...Object.values(others)]) await page.context().close()
+})
+
+test('the log-in pages have no barriers', async ({ browser }) => {
+  const phone = await newPhone(browser)
+  await phone.goto(residentRoute('/pages/login'))
+  await expect(on(phone, 'login-submit')).toBeVisible()
+  expect.soft(await barriers(phone), 'log-in of residents').toEqual([])
+  await on(phone, 'elder-switch').click()
+  expect.soft(await barriers(phone), 'log-in of residents, elder').toEqual([])
+  await phone.goto('/admin/login')
+  await expect(phone.getByTestId('login-submit')).toBeVisible()
+  expect.soft(await barriers(phone), 'log-in of staff').toEqual([])
+  await phone.goto('/admin/setup?token=none')
+  await expect(phone.getByTestId('setup-submit')).toBeVisible()
+  expect.soft(await barriers(phone), 'first password').toEqual([])
+  await phone.context().close()
+})
+
+test('the staff application has no barriers', async ({ browser }) => {
+  const applicant = await resident(browser, '19800000009')
+  const desk = await staff(browser, 'manager')
+  for (const stop of await managerStops(desk, applicant)) {
+    await visitDesk(desk, stop)
+    expect.soft(await barriers(desk), stop.name).toEqual([])
+  }
+  const admin = await staff(browser, 'sysadmin')
+  for (const stop of adminStops) {
+    await visitDesk(admin, stop)
+    expect.soft(await barriers(admin), stop.name).toEqual([])
+  }
+  for (const page of [applicant, desk, admin]) await page.context().close()
+})

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { expect, type Page } from '@playwright/test'
+import { photo } from './photo'
+
+interface Made {
+  id: string
+}
+interface List<T> {
+  items: T[]
+}
+interface Order extends Made {
+  state: string
+}
+
+/** The server as the person of this page speaks to it: with her token, or with the cookie of the desk. */
+export async function ask<T>(page: Page, path: string, body?: unknown): Promise<T> {
+  const headers = { ...(await bearer(page)), Origin: new URL(page.url()).origin, 'Idempotency-Key': randomUUID() }
+  const answer = body === undefined ? await page.request.get(path, { headers }) : await page.request.post(path, { headers, data: body })
+  expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
+  return (await answer.json()) as T
+}
+
+async function upload(page: Page, path: string, purpose: string): Promise<string> {
+  const headers = { ...(await bearer(page)), Origin: new URL(page.url()).origin }
+  const answer = await page.request.post(path, { headers, multipart: { purpose, file: photo(purpose, 150) } })
+  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
+  return ((await answer.json()) as Made).id
+}
+
+async function bearer(page: Page): Promise<Record<string, string>> {
+  if (page.url().includes('/admin/')) return {}
+  const kept = await page.evaluate(() => localStorage.getItem('zj.session'))
+  const session = JSON.parse(kept ?? '{}') as { accessToken?: string }
+  return { Authorization: `Bearer ${session.accessToken}` }
+}
+
+interface MyHouse {
+  houseId: string
+  communityId: string
+  label: string
+}
+export async function myHouse(phone: Page): Promise<MyHouse> {
+  const me = await ask<{ houses: MyHouse[] }>(phone, '/app/v1/me')
+  return me.houses[0] as MyHouse
+}
+
+export async function report(phone: Page, description: string): Promise<string> {
+  const house = await myHouse(phone)
+  const photoFileIds = [await upload(phone, '/app/v1/files', 'repair')]
+  const order = { communityId: house.communityId, houseId: house.houseId, place: 'indoor', category: 'light', description, photoFileIds, permissionToEnter: true }
+  return (await ask<Made>(phone, '/app/v1/repairs', order)).id
+}
+
+/** Takes an order all the way to "please rate". */
+export async function mend(desk: Page, worker: Page, order: string): Promise<void> {
+  const { communityId, id } = await whoWorks(worker)
+  const workers = await ask<List<Made>>(desk, `/admin/v1/workers?communityId=${communityId}`)
+  expect(workers.items.map((w) => w.id)).toContain(id)
+  await ask(desk, `/admin/v1/repairs/${order}/assign`, { workerId: id })
+  await ask(worker, `/admin/v1/repairs/${order}/accept`, {})
+  await ask(worker, `/admin/v1/repairs/${order}/arrive`, {})
+  const photoFileIds = [await upload(worker, '/admin/v1/files', 'repair')]
+  const { causes } = await ask<{ causes: { code: string }[] }>(worker, '/admin/v1/repair-categories')
+  await ask(worker, `/admin/v1/repairs/${order}/finish`, { note: '换了灯泡和灯座，已试亮。', causeCode: causes[0]?.code, photoFileIds })
+}
+
+async function whoWorks(worker: Page): Promise<{ id: string; communityId: string }> {
+  const me = await ask<Made & { communities: Made[] }>(worker, '/admin/v1/me')
+  return { id: me.id, communityId: me.communities[0]?.id ?? '' }
+}
+
+export async function invite(phone: Page, to: string): Promise<string> {
+  const { houseId } = await myHouse(phone)
+  return (await ask<{ token: string }>(phone, `/app/v1/houses/${houseId}/invitations`, { phone: to, role: 'member', rights: ['repair', 'see_bill'] })).token
+}
+
+export async function firstBinding(phone: Page): Promise<string> {
+  return (await ask<List<Made>>(phone, '/app/v1/bindings')).items[0]?.id ?? ''
+}
+
+export async function apply(phone: Page, address: string): Promise<string> {
+  const [community] = (await ask<List<Made>>(phone, '/app/v1/communities?q=翠湖')).items
+  const [house] = (await ask<List<Made>>(phone, `/app/v1/communities/${community?.id}/houses?q=${encodeURIComponent(address)}`)).items
+  const evidenceFileIds = [await upload(phone, '/app/v1/files', 'binding')]
+  const claim = { communityId: community?.id, houseId: house?.id, role: 'owner', name: '白小雨', evidenceFileIds, note: '刚买的房子，合同在附件里。' }
+  return (await ask<Made>(phone, '/app/v1/bindings', claim)).id
+}
+
+/** What the desk may look at: an order, a waiting claim, a house. */
+export async function deskFinds(desk: Page): Promise<{ order: string; claim: string; house: string }> {
+  const me = await ask<{ communities: Made[] }>(desk, '/admin/v1/me')
+  const of = `communityId=${me.communities[0]?.id}`
+  const orders = await ask<List<Order>>(desk, `/admin/v1/repairs?${of}`)
+  const claims = await ask<List<Made>>(desk, `/admin/v1/bindings?${of}&state=pending`)
+  const houses = await ask<List<Made>>(desk, `/admin/v1/houses?${of}&q=1-1-102`)
+  return { order: orders.items.find((o) => o.state === 'submitted')?.id ?? '', claim: claims.items[0]?.id ?? '', house: houses.items[0]?.id ?? '' }
+}

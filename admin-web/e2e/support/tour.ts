@@ -1,0 +1,105 @@
+import { expect, type Page } from '@playwright/test'
+import { apply, deskFinds, firstBinding, invite, mend, myHouse, report } from './api'
+import { on, residentRoute } from './people'
+
+export interface Stop {
+  name: string
+  path: string
+  /** What is done before looking: opens a layer, chooses a view. */
+  then?: (page: Page) => Promise<void>
+}
+
+/** Every page of the residents' app, with orders, claims and invitations to show. */
+export async function residentStops(phone: Page, others: { inviter: Page; desk: Page; worker: Page }): Promise<Stop[]> {
+  const done = await report(phone, '客厅吸顶灯一闪一闪，开关也有响声。')
+  await mend(others.desk, others.worker, done)
+  const open = await report(phone, '书房筒灯不亮了。')
+  const house = await myHouse(phone)
+  const binding = await firstBinding(phone)
+  const token = await invite(others.inviter, '19900000006')
+  const name = encodeURIComponent(`翠湖花园 ${house.label}`)
+  const repair = '/features/repair/pages'
+  const houses = '/features/house/pages'
+  const account = '/features/account/pages'
+  return [
+    { name: 'home', path: '/pages/home' },
+    { name: 'inbox', path: '/pages/inbox' },
+    { name: 'me', path: '/pages/me' },
+    { name: 'me-logout', path: '/pages/me', then: (p) => on(p, 'me-logout').click() },
+    { name: 'repair-list', path: `${repair}/list` },
+    { name: 'repair-report', path: `${repair}/report`, then: (p) => on(p, 'repair-category-water_burst').click() },
+    { name: 'repair-done', path: `${repair}/done?id=${open}` },
+    { name: 'repair-open', path: `${repair}/detail?id=${open}` },
+    { name: 'repair-cancel', path: `${repair}/detail?id=${open}`, then: (p) => on(p, 'repair-cancel').click() },
+    { name: 'repair-to-rate', path: `${repair}/detail?id=${done}` },
+    { name: 'repair-rate', path: `${repair}/rate?id=${done}`, then: (p) => on(p, 'rate-speed-4').click() },
+    { name: 'house-list', path: `${houses}/list` },
+    { name: 'house-search', path: `${houses}/search` },
+    { name: 'house-apply', path: `${houses}/apply?communityId=${house.communityId}&houseId=${house.houseId}&name=${name}` },
+    { name: 'house-binding', path: `${houses}/detail?id=${binding}` },
+    { name: 'house-members', path: `${houses}/members?houseId=${house.houseId}` },
+    { name: 'house-invite', path: `${houses}/invite?houseId=${house.houseId}` },
+    { name: 'house-move-out', path: `${houses}/moveout?houseId=${house.houseId}` },
+    { name: 'house-accept', path: `${houses}/accept?token=${encodeURIComponent(token)}` },
+    { name: 'account-devices', path: `${account}/devices` },
+    { name: 'account-profile', path: `${account}/profile` },
+    { name: 'account-privacy', path: `${account}/privacy` },
+  ]
+}
+
+/** Opens a page of the residents' app and waits until it shows what it has. */
+export async function visit(phone: Page, stop: Stop): Promise<void> {
+  // A fresh document: pages left behind would answer in place of this one.
+  await phone.goto('about:blank')
+  await phone.goto(residentRoute(stop.path))
+  await expect(phone.locator(`uni-page[data-page="${stop.path.slice(1).split('?')[0]}"]`)).toBeVisible()
+  await expect(phone.locator('[aria-busy="true"]:visible')).toHaveCount(0)
+  await stop.then?.(phone)
+}
+
+/** Every page of the manager, and the layers above them. */
+export async function managerStops(desk: Page, applicant: Page): Promise<Stop[]> {
+  await apply(applicant, '8-1-601')
+  const { order, claim, house } = await deskFinds(desk)
+  return [
+    { name: 'workbench', path: '/' },
+    { name: 'repair-board', path: '/repairs?view=board' },
+    { name: 'repair-table', path: '/repairs?view=table' },
+    { name: 'repair-drawer', path: `/repairs/${order}` },
+    { name: 'repair-assign', path: `/repairs/${order}`, then: (p) => p.getByTestId('repair-assign').click() },
+    { name: 'repair-create', path: '/repairs', then: (p) => p.getByTestId('repair-create').click() },
+    { name: 'binding-queue', path: '/bindings' },
+    { name: 'binding-detail', path: `/bindings/${claim}` },
+    { name: 'binding-reject', path: `/bindings/${claim}`, then: (p) => p.getByTestId('binding-reject').click() },
+    { name: 'house-list', path: '/houses?view=list' },
+    { name: 'house-grid', path: '/houses?view=grid' },
+    { name: 'house-drawer', path: `/houses/${house}` },
+    { name: 'house-move-out', path: `/houses/${house}`, then: (p) => p.getByTestId('house-move-out').click() },
+    { name: 'import', path: '/imports' },
+    { name: 'inbox', path: '/inbox' },
+    { name: 'search', path: '/', then: openSearch },
+    { name: 'staff-read-only', path: '/staff' },
+    { name: 'missing', path: '/no-such-page' },
+  ]
+}
+
+async function openSearch(page: Page): Promise<void> {
+  await page.getByTestId('search-open').click()
+  await page.getByTestId('search-input').fill('1-1-102')
+  await expect(page.locator('[data-testid^="hit-"]').first()).toBeVisible()
+}
+
+export const adminStops: Stop[] = [
+  { name: 'staff', path: '/staff' },
+  { name: 'staff-create', path: '/staff/new' },
+  { name: 'role', path: '/roles' },
+  { name: 'role-create', path: '/roles', then: (p) => p.getByTestId('role-create').click() },
+]
+
+/** Opens a page of the staff application and waits until it shows what it has. */
+export async function visitDesk(desk: Page, stop: Stop): Promise<void> {
+  await desk.goto(`/admin${stop.path}`)
+  await expect(desk.getByTestId('user-menu')).toBeVisible()
+  await expect(desk.locator('[data-testid="loading"], [role="status"][aria-label="正在加载"]')).toHaveCount(0)
+  await stop.then?.(desk)
+}
