@@ -100,6 +100,6 @@ export const adminStops: Stop[] = [
 export async function visitDesk(desk: Page, stop: Stop): Promise<void> {
   await desk.goto(`/admin${stop.path}`)
   await expect(desk.getByTestId('user-menu')).toBeVisible()
-  await expect(desk.locator('[data-testid="loading"], [role="status"][aria-label="正在加载"]')).toHaveCount(0)
+  await expect(desk.locator('[role="status"][aria-label="正在加载"]:visible')).toHaveCount(0)
   await stop.then?.(desk)
 }
