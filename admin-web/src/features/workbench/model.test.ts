@@ -3,8 +3,11 @@ import { greeting, tilesFor } from './model'
 
 const counts = { bindingsPending: 2, repairsOpen: 5, repairsUnassigned: 1, housesTotal: 722, residentsActive: 40 }
 
+it('bothers nobody with work he may not hand out', () => {
+  expect(tilesFor(counts, (p) => p === 'repair.read').map((t) => t.key)).toEqual(['open'])
+})
 it('shows only figures whose page may be opened', () => {
-  expect(tilesFor(counts, (p) => p === 'repair.read').map((t) => t.key)).toEqual(['unassigned', 'open'])
+  expect(tilesFor(counts, (p) => p.startsWith('repair.')).map((t) => t.key)).toEqual(['unassigned', 'open'])
   expect(tilesFor(counts, () => true)).toHaveLength(5)
 })
 it('greets by the hour', () => {

@@ -15,7 +15,7 @@ export interface Tile {
 /** The figures a person may follow, work that waits first. */
 export function tilesFor(counts: Workbench['counts'], can: (permission: string) => boolean): Tile[] {
   const all: (Tile & { need: string })[] = [
-    { key: 'unassigned', label: '待派单', value: counts.repairsUnassigned, icon: 'wrench', to: { name: 'repair', query: { state: 'submitted' } }, waiting: true, need: 'repair.read' },
+    { key: 'unassigned', label: '待派单', value: counts.repairsUnassigned, icon: 'wrench', to: { name: 'repair', query: { state: 'submitted' } }, waiting: true, need: 'repair.dispatch' },
     { key: 'bindings', label: '待审认证', value: counts.bindingsPending, icon: 'shield', to: { name: 'binding' }, waiting: true, need: 'binding.read' },
     { key: 'open', label: '处理中工单', value: counts.repairsOpen, icon: 'clock', to: { name: 'repair' }, waiting: false, need: 'repair.read' },
     { key: 'houses', label: '房屋', value: counts.housesTotal, icon: 'building', to: { name: 'house' }, waiting: false, need: 'house.read' },

@@ -24,11 +24,20 @@ export function useRouteFilter<F extends Record<string, string>>(name: string, d
       return {}
     }
   }
-  watch(filter, (f) => {
+  const page = route.name
+  let writing = 0
+  watch(filter, async (f) => {
     sessionStorage.setItem(slot, JSON.stringify(f))
     const query: Record<string, string | undefined> = {}
     for (const [k, v] of Object.entries(f)) query[k] = v === defaults[k] ? undefined : v
-    void router.replace({ query: { ...route.query, ...query } })
+    writing++
+    await router.replace({ query: { ...route.query, ...query } })
+    writing--
   })
+  // Back, forward and links to the page that is open already; synchronous, so that our own writing is told apart.
+  watch(() => route.query, (query) => {
+    if (writing || route.name !== page) return
+    if (Object.keys(defaults).some((k) => query[k] !== undefined)) Object.assign(filter, { ...defaults, ...pick(query) })
+  }, { flush: 'sync' })
   return filter
 }

@@ -18,7 +18,7 @@ export function createToasts(stay = 3500): Toasts {
   let last = 0
   function show(tone: Toast['tone'], text: string): void {
     const id = ++last
-    list.value = [...list.value.slice(-2), { id, tone, text }]
+    list.value = [...list.value.slice(-1), { id, tone, text }]
     setTimeout(() => (list.value = list.value.filter((t) => t.id !== id)), stay)
   }
   return { list, good: (text) => show('good', text), bad: (text) => show('danger', text) }
