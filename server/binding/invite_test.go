@@ -111,7 +111,7 @@ func TestAnInvitationEnds(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	owner := b.seed(t, ann, house101, "owner")
-	b.seed(t, amy, house101, "member")
+	amys := b.seed(t, amy, house101, "member")
 	gone := func(name string, i binding.Invitation) {
 		t.Helper()
 		if a := b.Call(t, bob, "POST /app/v1/invitations/accept", token(i)); a.Status != 404 {
@@ -126,6 +126,10 @@ func TestAnInvitationEnds(t *testing.T) {
 	b.refuse(t, ann, "POST /app/v1/invitations/"+i.ID.String()+"/cancel", `{}`, 404, "binding.invitation_gone")
 	gone("cancelled", i)
 
+	i = b.invite(t, amy, bob, "member", `["repair"]`)
+	b.do(t, ann, "POST /app/v1/bindings/"+amys.ID.String()+"/rights", `{"rights":["pay"]}`, 200)
+	gone("its inviter no longer has what he gave", i)
+
 	i = b.invite(t, ann, bob, "member", `["repair"]`)
 	b.clock.Advance(72 * time.Hour)
 	gone("72 hours later", i)
@@ -133,7 +137,7 @@ func TestAnInvitationEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	var n int
-	if err := b.raw(t, "SELECT count(*) FROM binding_invitations WHERE state = 'expired'", &n); err != nil || n != 1 {
+	if err := b.raw(t, "SELECT count(*) FROM binding_invitations WHERE state = 'expired'", &n); err != nil || n != 2 {
 		t.Errorf("%d expired, %v", n, err)
 	}
 
@@ -166,4 +170,26 @@ func TestTheInvitedHadAppliedAlready(t *testing.T) {
 	}
 	again := b.invite(t, ann, bob, "member", `["repair"]`)
 	b.refuse(t, bob, "POST /app/v1/invitations/accept", token(again), 409, "binding.already")
+}
+
+func TestAcceptedAndTakenBackAtOnce(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.seed(t, ann, house101, "owner")
+	for range 6 {
+		i := b.invite(t, ann, bob, "member", `["repair"]`)
+		var took, back testkit.Answer
+		var wg sync.WaitGroup
+		wg.Go(func() { took = b.Call(t, bob, "POST /app/v1/invitations/accept", token(i)) })
+		wg.Go(func() { back = b.Call(t, ann, "POST /app/v1/invitations/"+i.ID.String()+"/cancel", `{}`) })
+		wg.Wait()
+		if (took.Status == 201) == (back.Status == 200) {
+			t.Errorf("both or none: %s %s", took.Body, back.Body)
+		}
+		if took.Status == 201 {
+			var v binding.Binding
+			took.Into(t, &v)
+			b.do(t, bob, "POST /app/v1/bindings/"+v.ID.String()+"/unbind", `{"reason":"绑错了房屋"}`, 200)
+		}
+	}
 }
