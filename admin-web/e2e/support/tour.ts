@@ -66,21 +66,27 @@ export async function managerStops(desk: Page, applicant: Page): Promise<Stop[]>
     { name: 'repair-board', path: '/repairs?view=board' },
     { name: 'repair-table', path: '/repairs?view=table' },
     { name: 'repair-drawer', path: `/repairs/${order}` },
-    { name: 'repair-assign', path: `/repairs/${order}`, then: (p) => p.getByTestId('repair-assign').click() },
-    { name: 'repair-create', path: '/repairs', then: (p) => p.getByTestId('repair-create').click() },
+    { name: 'repair-assign', path: `/repairs/${order}`, then: (p) => openLayer(p, 'repair-assign', 'assign-confirm') },
+    { name: 'repair-create', path: '/repairs', then: (p) => openLayer(p, 'repair-create', 'create-submit') },
     { name: 'binding-queue', path: '/bindings' },
     { name: 'binding-detail', path: `/bindings/${claim}` },
-    { name: 'binding-reject', path: `/bindings/${claim}`, then: (p) => p.getByTestId('binding-reject').click() },
+    { name: 'binding-reject', path: `/bindings/${claim}`, then: (p) => openLayer(p, 'binding-reject', 'reason-confirm') },
     { name: 'house-list', path: '/houses?view=list' },
     { name: 'house-grid', path: '/houses?view=grid' },
     { name: 'house-drawer', path: `/houses/${house}` },
-    { name: 'house-move-out', path: `/houses/${house}`, then: (p) => p.getByTestId('house-move-out').click() },
+    { name: 'house-move-out', path: `/houses/${house}`, then: (p) => openLayer(p, 'house-move-out', 'move-out-confirm') },
     { name: 'import', path: '/imports' },
     { name: 'inbox', path: '/inbox' },
     { name: 'search', path: '/', then: openSearch },
     { name: 'staff-read-only', path: '/staff' },
     { name: 'missing', path: '/no-such-page' },
   ]
+}
+
+/** Presses what opens a layer and waits for the button that ends it: its code comes when it is first needed. */
+async function openLayer(page: Page, opener: string, last: string): Promise<void> {
+  await page.getByTestId(opener).click()
+  await expect(page.getByTestId(last)).toBeVisible()
 }
 
 async function openSearch(page: Page): Promise<void> {
@@ -90,16 +96,19 @@ async function openSearch(page: Page): Promise<void> {
 }
 
 export const adminStops: Stop[] = [
+  { name: 'workbench-admin', path: '/' },
   { name: 'staff', path: '/staff' },
-  { name: 'staff-create', path: '/staff/new' },
+  { name: 'staff-create', path: '/staff/new', then: (p) => expect(p.getByTestId('staff-save')).toBeVisible() },
   { name: 'role', path: '/roles' },
-  { name: 'role-create', path: '/roles', then: (p) => p.getByTestId('role-create').click() },
+  { name: 'role-create', path: '/roles', then: (p) => openLayer(p, 'role-create', 'role-save') },
 ]
 
 /** Opens a page of the staff application and waits until it shows what it has. */
 export async function visitDesk(desk: Page, stop: Stop): Promise<void> {
   await desk.goto(`/admin${stop.path}`)
   await expect(desk.getByTestId('user-menu')).toBeVisible()
-  await expect(desk.locator('[role="status"][aria-label="正在加载"]:visible')).toHaveCount(0)
+  const loading = desk.locator('[role="status"][aria-label="正在加载"]:visible')
+  await expect(loading).toHaveCount(0)
   await stop.then?.(desk)
+  await expect(loading).toHaveCount(0)
 }
