@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { grouped, setupLink, staffProblems, toggled } from './model'
+import { grouped, roleOptions, setupLink, staffProblems, toggled } from './model'
 
 const fine = { username: 'lin.wei', name: '林伟', phone: '', roleIds: ['1'], communityIds: ['1'] }
 
@@ -17,6 +17,10 @@ describe('staff', () => {
   it('groups permissions by area', () => {
     const groups = grouped([{ code: 'house.read', label: '看', group: '' }, { code: 'repair.work', label: '修', group: '' }, { code: 'house.import', label: '导', group: '' }])
     expect(groups.map((g) => [g.name, g.permissions.length])).toEqual([['房屋', 2], ['报修', 1]])
+  })
+  it('locks roles that reach further than oneself', () => {
+    const roles = [{ id: '1', name: '维修工', permissions: ['repair.work'], staffCount: 0 }, { id: '2', name: '经理', permissions: ['repair.work', 'house.reveal'], staffCount: 0 }]
+    expect(roleOptions(roles, (p) => p === 'repair.work').map((r) => r.locked)).toEqual([false, true])
   })
   it('toggles', () => {
     expect(toggled(['a'], 'b')).toEqual(['a', 'b'])

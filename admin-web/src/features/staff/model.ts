@@ -1,4 +1,4 @@
-import type { Permission, StaffIn } from '@/shared/api/types.gen'
+import type { Permission, RoleView, StaffIn } from '@/shared/api/types.gen'
 
 export type { Permission, PermissionList, RoleIn, RoleList, RoleView as Role, StaffChange, StaffList, StaffView as Staff, StaffWithSetup } from '@/shared/api/types.gen'
 export type StaffInput = Required<StaffIn>
@@ -32,6 +32,11 @@ export function grouped(all: readonly Permission[]): PermissionGroup[] {
     groups.set(area, [...(groups.get(area) ?? []), p])
   }
   return [...groups].map(([name, permissions]) => ({ name: areas[name] ?? name, permissions }))
+}
+
+/** Nobody hands out what he does not hold himself; the server refuses it too. */
+export function roleOptions(roles: readonly RoleView[], can: (permission: string) => boolean): { id: string; name: string; locked: boolean }[] {
+  return roles.map((r) => ({ id: r.id, name: r.name, locked: !r.permissions.every(can) }))
 }
 
 export function toggled(list: readonly string[], item: string): string[] {
