@@ -10,6 +10,7 @@ import (
 
 	"zhijian/server/binding"
 	"zhijian/server/platform/auth"
+	"zhijian/server/platform/db"
 	"zhijian/server/platform/testkit"
 )
 
@@ -315,4 +316,10 @@ func TestEventRowsSayWhoAndWhence(t *testing.T) {
 	if got := fmt.Sprint(rows); got != "[{ pending resident self  app  1001 1} {pending rejected staff reviewer fake admin desk-browser 2001 2}]" {
 		t.Error(got)
 	}
+}
+
+// raw reads rows by hand-written SQL.
+func (b *bench) raw(t testing.TB, query string, into any, args ...any) error {
+	t.Helper()
+	return b.db.Conn(db.AllowRaw(t.Context())).Raw(query, args...).Scan(into).Error
 }

@@ -393,9 +393,3 @@ func (b *bench) audited(t testing.TB) []string {
 func (b *bench) day(n int) string {
 	return clock.Date(b.clock.Now().Add(time.Duration(n) * 24 * time.Hour))
 }
-
-// raw reads rows by hand-written SQL.
-func (b *bench) raw(t testing.TB, query string, into any, args ...any) error {
-	t.Helper()
-	return b.db.Conn(db.AllowRaw(t.Context())).Raw(query, args...).Scan(into).Error
-}
