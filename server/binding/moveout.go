@@ -211,8 +211,11 @@ func (s *Service) leave(ctx context.Context, who auth.Actor, m moveOut) (int, er
 			return 0, err
 		}
 	}
-	_, err = s.store.endMoveOut(ctx, m, moveDone, s.Now())
-	return len(bound), err
+	if _, err = s.store.endMoveOut(ctx, m, moveDone, s.Now()); err != nil {
+		return 0, err
+	}
+	// Otherwise a former owner's phone would still match the house.
+	return len(bound), s.places.CloseRegister(ctx, m.HouseID, m.CreatedAt, m.Reason)
 }
 
 func boolInt(b bool) int {

@@ -3,6 +3,7 @@ package binding
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -23,6 +24,8 @@ type Houses interface {
 	// HousesByPhone takes the blind index of the phone, purpose "phone".
 	HousesByPhone(ctx context.Context, phoneIndex string) ([]event.RegisterEntry, error)
 	RegisterOf(ctx context.Context, house ids.ID) ([]event.RegisterEntry, error)
+	// CloseRegister ends the entries that stood at the time.
+	CloseRegister(ctx context.Context, house ids.ID, stood time.Time, reason string) error
 }
 
 // People knows residents and staff.

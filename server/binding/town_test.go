@@ -120,6 +120,13 @@ func (w *town) HousesByPhone(_ context.Context, index string) ([]event.RegisterE
 	return out, nil
 }
 
+func (w *town) CloseRegister(_ context.Context, house ids.ID, _ time.Time, _ string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.register = slices.DeleteFunc(w.register, func(e entry) bool { return e.HouseID == house })
+	return nil
+}
+
 func (w *town) RegisterOf(_ context.Context, house ids.ID) ([]event.RegisterEntry, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

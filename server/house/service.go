@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"zhijian/server/event"
 	"zhijian/server/platform/audit"
@@ -290,15 +291,17 @@ func (s *Service) entries(rows []entry) ([]event.RegisterEntry, error) {
 	return out, nil
 }
 
-// CloseRegister ends all entries of a house when its people move out; the
+// CloseRegister ends the entries of a house that stood at the given time, when
+// its people move out: who was registered later has moved in meanwhile. The
 // history stays. It joins the caller's transaction; ending twice is fine.
-func (s *Service) CloseRegister(ctx context.Context, house ids.ID, reason string) error {
+func (s *Service) CloseRegister(ctx context.Context, house ids.ID, stood time.Time, reason string) error {
 	return s.DB.Tx(ctx, func(ctx context.Context) error {
 		h, err := s.store.house(ctx, house)
 		if err != nil {
 			return err
 		}
 		rows, err := s.store.people(ctx, []ids.ID{house})
+		rows = slices.DeleteFunc(rows, func(e entry) bool { return e.CreatedAt.After(stood) })
 		if err != nil || len(rows) == 0 {
 			return err
 		}

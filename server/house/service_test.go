@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"zhijian/server/event"
 	"zhijian/server/platform/db"
@@ -51,8 +52,14 @@ func TestClosingARegisterKeepsItsHistory(t *testing.T) {
 	k := newKit(t)
 	k.bring(t, small(t))
 	h := k.one(t, "1-1-101")
+	if err := k.CloseRegister(k.ctx, h.ID, k.clock.Now().Add(-time.Hour), "业主出售"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := k.RegisterOf(k.ctx, h.ID); err != nil || len(got) == 0 {
+		t.Errorf("who was registered later has gone: %+v %v", got, err)
+	}
 	for range 2 {
-		if err := k.CloseRegister(k.ctx, h.ID, "业主出售"); err != nil {
+		if err := k.CloseRegister(k.ctx, h.ID, k.clock.Now(), "业主出售"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -69,7 +76,7 @@ func TestClosingARegisterKeepsItsHistory(t *testing.T) {
 	if err != nil || len(w.Events) != 2 || w.Events[0].label() != "住户迁出，登记结束" {
 		t.Errorf("%+v %v", w.Events, err)
 	}
-	if err := k.CloseRegister(db.Within(t.Context(), k.abroad.ID), h.ID, "x"); !errors.Is(err, ErrNotFound) {
+	if err := k.CloseRegister(db.Within(t.Context(), k.abroad.ID), h.ID, k.clock.Now(), "x"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("of another community: %v", err)
 	}
 }
