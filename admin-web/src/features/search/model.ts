@@ -3,12 +3,13 @@ import type { IconName } from '@/shared/ui/icons'
 
 export type { SearchHit as SearchItem, SearchHits } from '@/shared/api/types.gen'
 
-const kinds: Record<SearchItem['kind'], { label: string; icon: IconName }> = {
+const kinds: Record<string, { label: string; icon: IconName }> = {
   house: { label: '房屋', icon: 'building' },
   repair: { label: '工单', icon: 'wrench' },
 }
 export function kindOf(item: SearchItem): { label: string; icon: IconName } {
-  return kinds[item.kind]
+  // A kind this build does not know yet still leads somewhere.
+  return kinds[item.kind] ?? { label: '', icon: 'search' }
 }
 
 /** Moves through the hits and comes round at either end. */
