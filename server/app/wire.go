@@ -78,8 +78,12 @@ func (a *App) wire() {
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, WeChat: b.wechat, Templates: b.cfg.WeChat.Templates})
 	// What a user is told live also ends what is cached for that user, here
 	// and in every other process.
-	b.hub.OnSignal(c.home.Forget)
-	b.hub.OnSignal(b.cache.Forget)
+	b.hub.OnSignal(func(user ids.ID, kind string) {
+		c.home.Forget(user)
+		if user == 0 || kind == "binding.changed" { // no other changes what a user may do
+			b.cache.Forget(user)
+		}
+	})
 }
 
 func (a *App) mounts() []func(*httpx.API) {

@@ -82,12 +82,13 @@ func (d *DB) openMySQL(c config.Database) error {
 	if err != nil {
 		return err
 	}
-	pool := sql.OpenDB(conn)
+	pool := sql.OpenDB(connector{conn})
 	d.pools = append(d.pools, pool)
 	pool.SetMaxOpenConns(c.MaxConns)
 	pool.SetMaxIdleConns(c.MaxConns)
 	pool.SetConnMaxLifetime(30 * time.Minute)
-	d.write, err = d.handle(mysqlDialect{gmysql.Dialector{Config: &gmysql.Config{Conn: pool, DSNConfig: cfg}}})
+	// The connections keep what is prepared: gorm need not.
+	d.write, err = d.handle(mysqlDialect{gmysql.Dialector{Config: &gmysql.Config{Conn: pool, DSNConfig: cfg}}}, false)
 	d.read = d.write
 	return err
 }
@@ -120,12 +121,12 @@ func (d *DB) sqlitePool(dsn string, conns int) (*gorm.DB, error) {
 	d.pools = append(d.pools, pool)
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
-	return d.handle(sqliteDialect{gsqlite.Dialector{Conn: pool}})
+	return d.handle(sqliteDialect{gsqlite.Dialector{Conn: pool}}, true)
 }
 
-func (d *DB) handle(dialect gorm.Dialector) (*gorm.DB, error) {
+func (d *DB) handle(dialect gorm.Dialector, prepare bool) (*gorm.DB, error) {
 	g, err := gorm.Open(dialect, &gorm.Config{
-		SkipDefaultTransaction: true, PrepareStmt: true, TranslateError: true,
+		SkipDefaultTransaction: true, PrepareStmt: prepare, TranslateError: true,
 		NowFunc: func() time.Time { return d.now() },
 		Logger:  logger.Discard, // errors are returned; logging them here too would say everything twice
 	})

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -14,8 +13,9 @@ import (
 type txKey struct{ d *DB }
 
 type txState struct {
-	g     *gorm.DB
-	after []func()
+	g      *gorm.DB
+	before []func() error
+	after  []func()
 	// failed is the first error of a nested Tx. It dooms the whole: an outer
 	// function that swallows it must not commit half the work.
 	failed error
@@ -35,6 +35,16 @@ func (d *DB) Conn(ctx context.Context) *gorm.DB {
 
 // InTx reports whether ctx carries a transaction of some DB.
 func InTx(ctx context.Context) bool { return ctx.Value(anyTx{}) != nil }
+
+// BeforeCommit runs f as the last step of the outermost transaction of ctx,
+// after everything that was written so far. It is for rows that many
+// transactions want at once: their locks are then held for the shortest time.
+// ctx must carry a transaction.
+func BeforeCommit(ctx context.Context, f func() error) {
+	if t, ok := ctx.Value(anyTx{}).(*txState); ok {
+		t.before = append(t.before, f)
+	}
+}
 
 // AfterCommit runs f once the outermost transaction of ctx has committed, or
 // at once when there is none. f must not fail and must be quick: what has to
@@ -70,10 +80,6 @@ func (d *DB) Tx(ctx context.Context, f func(ctx context.Context) error) error {
 
 func (d *DB) once(ctx context.Context, f func(ctx context.Context) error) error {
 	t := &txState{}
-	opts := &sql.TxOptions{}
-	if d.MySQL() {
-		opts.Isolation = sql.LevelReadCommitted
-	}
 	err := d.write.WithContext(ctx).Transaction(func(g *gorm.DB) error {
 		t.g = g
 		in := context.WithValue(context.WithValue(ctx, txKey{d}, t), anyTx{}, t)
@@ -83,8 +89,13 @@ func (d *DB) once(ctx context.Context, f func(ctx context.Context) error) error 
 		if t.failed != nil {
 			return fmt.Errorf("a nested step failed: %w", t.failed)
 		}
+		for i := 0; i < len(t.before); i++ { // one may add another
+			if err := t.before[i](); err != nil {
+				return err
+			}
+		}
 		return nil
-	}, opts)
+	})
 	if err != nil {
 		return err
 	}

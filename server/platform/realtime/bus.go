@@ -145,7 +145,7 @@ func (h *Hub) obey(m busMessage) {
 
 // catchUp makes up for signals that never came.
 func (h *Hub) catchUp() {
-	h.signal(0)
+	h.signal(0, "")
 	h.spawn(func() { h.reconcile() })
 }
 

@@ -54,7 +54,7 @@ type Hub struct {
 	all       map[*socket]struct{}
 	users     map[ids.ID][]*socket // slices are replaced, never changed
 	revoked   map[revocation]time.Time
-	listeners []func(user ids.ID)
+	listeners []func(user ids.ID, kind string)
 }
 
 // pace holds the times and sizes; tests make them short.
@@ -95,7 +95,7 @@ func New(d Deps) *Hub {
 // concerns, after the commit; user 0 means that signals were lost and anybody
 // may be concerned. Listeners drop caches: they must be quick and must not
 // call the hub. Add them while wiring.
-func (h *Hub) OnSignal(f func(user ids.ID)) { h.listeners = append(h.listeners, f) }
+func (h *Hub) OnSignal(f func(user ids.ID, kind string)) { h.listeners = append(h.listeners, f) }
 
 // Connected counts the open sockets of this process.
 func (h *Hub) Connected() int {

@@ -111,7 +111,7 @@ func TestListenersHearOfEveryUserInEveryProcess(t *testing.T) {
 	l := newLab(t)
 	heard := make(chan ids.ID, 100)
 	one := l.process()
-	l.process(func(h *realtime.Hub) { h.OnSignal(func(u ids.ID) { heard <- u }) })
+	l.process(func(h *realtime.Hub) { h.OnSignal(func(u ids.ID, _ string) { heard <- u }) })
 	l.onBus(2)
 	if u := <-heard; u != 0 {
 		t.Fatalf("heard %d instead of a fresh start", u)

@@ -21,7 +21,8 @@ type Event struct {
 
 // Tell notes the event for each of the users, residents and staff alike, and
 // tells their sockets once the transaction of ctx has committed. Three
-// statements for up to 500 users. Errors: ErrOutsideTx, those of SQL.
+// statements for up to 500 users, as the last ones of the transaction. Errors:
+// ErrOutsideTx; those of SQL are the transaction's.
 func (h *Hub) Tell(ctx context.Context, users []ids.ID, kind string, ref, community ids.ID) error {
 	if !db.InTx(ctx) {
 		return ErrOutsideTx
@@ -33,17 +34,24 @@ func (h *Hub) Tell(ctx context.Context, users []ids.ID, kind string, ref, commun
 		return nil
 	}
 	told := told{Event: Event{Kind: kind, Ref: ref, Community: community}, Users: users}
-	for part := range slices.Chunk(users, batch) {
-		seqs, err := h.store.bump(ctx, part, told.Event)
-		if err != nil {
-			return fmt.Errorf("tell %s: %w", kind, err)
-		}
-		told.Seqs = append(told.Seqs, seqs...)
-	}
+	// All that happens in a community wants the cursors of the same staff.
+	db.BeforeCommit(ctx, func() error { return h.number(ctx, &told) })
 	db.AfterCommit(ctx, func() {
 		h.deliver(told)
 		h.publish(busMessage{Told: &told})
 	})
+	return nil
+}
+
+// number writes the event under each user's next number.
+func (h *Hub) number(ctx context.Context, t *told) error {
+	for part := range slices.Chunk(t.Users, batch) {
+		seqs, err := h.store.bump(ctx, part, t.Event)
+		if err != nil {
+			return fmt.Errorf("tell %s: %w", t.Kind, err)
+		}
+		t.Seqs = append(t.Seqs, seqs...)
+	}
 	return nil
 }
 
@@ -58,16 +66,16 @@ type told struct {
 func (h *Hub) deliver(t told) {
 	f := frames{event: t.Event, bySeq: map[int64]*websocket.PreparedMessage{}}
 	for i, user := range t.Users {
-		h.signal(user)
+		h.signal(user, t.Kind)
 		for _, k := range h.of(user) {
 			k.live(t.Seqs[i], &f)
 		}
 	}
 }
 
-func (h *Hub) signal(user ids.ID) {
+func (h *Hub) signal(user ids.ID, kind string) {
 	for _, f := range h.listeners {
-		f(user)
+		f(user, kind)
 	}
 }
 
