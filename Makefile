@@ -10,7 +10,7 @@ VULNCHECK_VERSION := v1.9.0
 VULNDB ?= ../shared/engineering/vulndb.tar.xz
 
 PACKAGES := ./server/... ./jobs/... ./sql/...
-GO_BUILD := go build -buildvcs=false -ldflags '-s -w'
+GO_BUILD := go build -buildvcs=false -trimpath -tags nomsgpack -ldflags '-s -w'
 GO_TEST := go test -count=1 -shuffle=on -timeout 10m
 SERVICES := go run ./server/platform/testkit/services --
 GOLANGCI := bin/golangci-lint-$(GOLANGCI_VERSION)
@@ -68,8 +68,9 @@ parts: # the parts of make test, for .ci/run
 	@echo $(PARTS)
 
 .PHONY: test-go
-test-go: doctor ## Go on SQLite and miniredis, with the race detector
-	@CGO_ENABLED=1 $(GO_TEST) -race $(PACKAGES)
+test-go: doctor ## Go on SQLite and miniredis; with the race detector where goroutines meet
+	@$(GO_TEST) $(PACKAGES)
+	@CGO_ENABLED=1 $(GO_TEST) -race ./server/platform/... ./server/home ./jobs/...
 
 .PHONY: test-mariadb
 test-mariadb: doctor ## Go on a private MariaDB and Redis
@@ -151,8 +152,8 @@ deps: doctor ## what the tests need: MariaDB, Redis, Chromium, Chinese fonts, a 
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends fontconfig libc6-dev $$missing >/dev/null
 
 .PHONY: clean
-clean: ## remove what was built; the demo's data in var/ stays
-	@rm -rf bin admin-web/dist miniapp/dist server/web/dist/admin server/web/dist/m var/before var/vulndb
+clean: ## remove what was built; the tools in bin/ and the demo in var/ stay
+	@rm -rf bin/server bin/jobs admin-web/dist miniapp/dist server/web/dist/admin server/web/dist/m var/before var/vulndb
 
 .PHONY: doctor
 doctor:

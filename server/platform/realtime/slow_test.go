@@ -1,9 +1,7 @@
 package realtime_test
 
 import (
-	"context"
 	"runtime"
-	"slices"
 	"testing"
 	"time"
 
@@ -73,41 +71,4 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 		t.Fatal("a closed process takes connections")
 	}
 	testkit.Eventually(t, far, func() bool { return runtime.NumGoroutine() <= before+3 }) // the pool of Redis may keep some
-}
-
-// Fan-out in one process, clients beside it: a figure for the log, no limit.
-func TestMeasureFanOut(t *testing.T) {
-	if testing.Short() {
-		return
-	}
-	p := newLab(t).process()
-	const people, rounds = 1000, 20
-	users := make([]ids.ID, people)
-	done := make(chan time.Time, people)
-	for i := range users {
-		users[i] = ids.ID(10_000 + i)
-		c := p.join(users[i], 0, "")
-		c.expect("welcome", 0)
-		go func() {
-			for {
-				if m, err := c.next(); err != nil || m.Type != "event" {
-					return
-				}
-				done <- clock.System()
-			}
-		}()
-	}
-	var took []time.Duration
-	for range rounds {
-		begin := clock.System()
-		err := p.lab.db.Tx(t.Context(), func(ctx context.Context) error { return p.hub.Tell(ctx, users, "home.changed", 1, 1) })
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range people {
-			took = append(took, (<-done).Sub(begin))
-		}
-	}
-	slices.Sort(took)
-	t.Logf("Tell to %d sockets, SQL included: p50 %s p99 %s worst %s", people, took[len(took)/2], took[len(took)*99/100], took[len(took)-1])
 }
