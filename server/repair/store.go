@@ -89,9 +89,13 @@ func (s store) getFor(ctx context.Context, who auth.Actor, id ids.ID) (Order, er
 	return o, err
 }
 
-// listFor is a page of a resident's orders, newest first.
+// rowColumns are what a line of a list shows: half of an order.
+var rowColumns = []string{"repair_orders.id", "repair_orders.number", "repair_orders.state", "repair_orders.place", "repair_orders.place_label", "repair_orders.category",
+	"repair_orders.description", "repair_orders.photo_count", "repair_orders.slot_start", "repair_orders.slot_end", "repair_orders.created_at", "repair_orders.updated_at"}
+
+// listFor is a page of a resident's orders, newest first, as far as rowOf shows them.
 func (s store) listFor(ctx context.Context, who auth.Actor, states []State, before ids.ID, n int) ([]Order, error) {
-	q := s.seenBy(ctx, who).Order("v.order_id DESC").Limit(n)
+	q := s.seenBy(ctx, who).Select(rowColumns).Order("v.order_id DESC").Limit(n)
 	if len(states) > 0 {
 		q = q.Where("repair_orders.state IN ?", states)
 	}
