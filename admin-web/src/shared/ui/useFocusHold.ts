@@ -2,8 +2,8 @@ import { nextTick, onScopeDispose, watch } from 'vue'
 
 const reachable = 'a[href],button:not([disabled]),input:not([disabled]),select:not([disabled]),textarea:not([disabled]),[tabindex="0"]'
 
-/** Keeps the keyboard inside an open layer and gives the focus back to where it was. */
-export function useFocusHold(open: () => boolean, root: () => HTMLElement | null): void {
+/** Keeps the keyboard inside an open layer, closes it by Esc and gives the focus back to where it was. */
+export function useFocusHold(open: () => boolean, root: () => HTMLElement | null, onEscape: () => void): void {
   let before: HTMLElement | null = null
 
   function inside(): HTMLElement[] {
@@ -11,7 +11,9 @@ export function useFocusHold(open: () => boolean, root: () => HTMLElement | null
   }
   function onKey(e: KeyboardEvent): void {
     const layer = root()
-    if (e.key !== 'Tab' || !layer || !isTop(layer)) return
+    if (!layer || !isTop(layer) || e.isComposing) return
+    if (e.key === 'Escape') return onEscape()
+    if (e.key !== 'Tab') return
     const all = inside()
     const first = all[0]
     const last = all.at(-1)
@@ -25,7 +27,9 @@ export function useFocusHold(open: () => boolean, root: () => HTMLElement | null
   }
   function release(): void {
     document.removeEventListener('keydown', onKey, true)
-    if (before?.isConnected) before.focus()
+    // A layer that opened meanwhile keeps the focus it took.
+    const other = topLayer()
+    if (before?.isConnected && (!other || other === root() || other.contains(before))) before.focus()
     before = null
   }
 
@@ -45,7 +49,10 @@ export function useFocusHold(open: () => boolean, root: () => HTMLElement | null
 }
 
 /** With a dialog over a drawer only the one above holds the keyboard. */
-export function isTop(layer: HTMLElement): boolean {
-  const layers = [...document.querySelectorAll<HTMLElement>('[aria-modal="true"]')].filter((el) => el.dataset.open === 'true')
-  return layers.at(-1) === layer
+function isTop(layer: HTMLElement): boolean {
+  return topLayer() === layer
+}
+
+function topLayer(): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>('[aria-modal="true"][data-open="true"]')].at(-1)
 }
