@@ -25,7 +25,7 @@ type Role struct {
 // as the third level of the national protection scheme asks.
 func DefaultRoles() []Role {
 	return []Role{
-		{"小区经理", []string{"binding.manage", "binding.read", "binding.review", "house.export", "house.import", "house.read", "house.reveal", "repair.create", "repair.dispatch", "repair.read", "staff.read"}},
+		{"小区经理", []string{"binding.manage", "binding.read", "binding.review", "house.export", "house.import", "house.read", "house.reveal", "repair.create", "repair.dispatch", "repair.read", "repair.work", "staff.manage", "staff.read"}},
 		{"客服", []string{"binding.read", "binding.review", "house.read", "repair.create", "repair.dispatch", "repair.read"}},
 		{"维修工", []string{"repair.read", "repair.work"}},
 		{"系统管理员", []string{"role.manage", "staff.manage", "staff.read"}},

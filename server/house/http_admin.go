@@ -97,7 +97,7 @@ type housesOut struct {
 }
 
 type houseDetail struct {
-	houseFacts
+	HouseFacts
 	CommunityID    ids.ID `json:"communityId"`
 	CommunityName  string `json:"communityName"`
 	BuildingID     ids.ID `json:"buildingId"`
@@ -106,7 +106,9 @@ type houseDetail struct {
 	Version        int64  `json:"version"`
 }
 
-type houseFacts struct {
+// HouseFacts are what the register knows of a house. It is exported because the
+// OpenAPI document leaves out the fields of unexported embedded structs.
+type HouseFacts struct {
 	ID        ids.ID `json:"id"`
 	Label     string `json:"label"`
 	Building  string `json:"building"`
@@ -264,7 +266,7 @@ func (s *Service) getHouse(ctx context.Context, in *houseIn) (*wholeOut, error) 
 	}
 	h, out := w.House, &wholeOut{}
 	out.Body.House = houseDetail{
-		houseFacts: houseFacts{h.ID, h.Label, h.Address().BuildingLabel(), h.Unit, h.Room, h.Kind, h.Floor, squareMetres(h.Area), squareMetres(h.InnerArea),
+		HouseFacts: HouseFacts{h.ID, h.Label, h.Address().BuildingLabel(), h.Unit, h.Room, h.Kind, h.Floor, squareMetres(h.Area), squareMetres(h.InnerArea),
 			h.Layout, h.Ownership, h.Delivered, h.Parking, h.Note},
 		CommunityID: w.Community.ID, CommunityName: w.Community.Name, BuildingID: h.BuildingID,
 		Occupancy: h.Occupancy.wire(), OccupancyLabel: h.Occupancy.Label(), Version: h.Version,

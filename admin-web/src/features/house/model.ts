@@ -1,11 +1,10 @@
-import type { CheckItem, HouseDetail, HouseLine } from '@/shared/api/types.gen'
+import type { CheckItem, HouseDetail } from '@/shared/api/types.gen'
 import type { IconName } from '@/shared/ui/icons'
 
 export type {
   BuildingLine, BuildingsOutBody, GridHouse, GridOutBody, HouseLine, HousesOutBody, MoveOutChecklist, MoveOutForm, MoveOutResult, PersonOut, RevealOutBody, WholeOutBody,
 } from '@/shared/api/types.gen'
-/** The description of HouseDetail leaves out its embedded facts; the answer has them. */
-export type House = HouseDetail & Pick<HouseLine, 'label' | 'kind' | 'areaM2'> & Partial<Record<'innerAreaM2' | 'layout' | 'ownership' | 'delivered' | 'parking' | 'note', string>>
+export type House = HouseDetail
 
 export const kindOptions = [
   { value: '', label: '全部类型' },

@@ -274,14 +274,32 @@ export interface components {
             submittedAt: string;
         };
         HouseDetail: {
+            areaM2: string;
+            building: string;
             /** @example 250656954165235712 */
             buildingId: string;
             /** @example 250656954165235712 */
             communityId: string;
             communityName: string;
+            /** @description 2006-01-02 or empty */
+            delivered: string;
+            /** Format: int64 */
+            floor: number;
+            /** @example 250656954165235712 */
+            id: string;
+            innerAreaM2: string;
+            /** @enum {string} */
+            kind: "flat" | "shop" | "garage" | "other";
+            label: string;
+            layout: string;
+            note: string;
             /** @enum {string} */
             occupancy: "owner" | "tenant" | "vacant" | "unknown";
             occupancyLabel: string;
+            ownership: string;
+            parking: string;
+            room: string;
+            unit: string;
             /** Format: int64 */
             version: number;
         };
