@@ -97,8 +97,10 @@ shots: build ## screenshots of every page into shots/, also in the elder theme
 	@$(NPM_ADMIN) run shots
 
 .PHONY: bench
-bench: doctor ## Go benchmarks
-	@go test -run '^$$' -bench . -benchmem $(PACKAGES) | grep -v 'no test files'
+bench: doctor ## product against bare baselines; SHORT=1 for a minute
+	@mkdir -p bin
+	@$(GO_BUILD) -o bin/ ./server ./server/bench
+	@$(SERVICES) bin/bench -docs docs/bench $(if $(SHORT),-short)
 
 ##@ Quality
 

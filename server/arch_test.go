@@ -28,7 +28,7 @@ type source struct {
 type layer string
 
 const (
-	mains      layer = "main"       // server, jobs
+	mains      layer = "main"       // server, jobs, server/bench
 	app        layer = "app"        // the composition root
 	capability layer = "capability" // one vertical slice
 	platform   layer = "platform"   // knows no business word
@@ -50,7 +50,7 @@ func layerOf(dir string) layer {
 			return l.is
 		}
 	}
-	if dir == "server" || dir == "jobs" {
+	if dir == "server" || dir == "jobs" || dir == "server/bench" {
 		return mains
 	}
 	return capability

@@ -76,7 +76,7 @@ func (s *Service) MountApp(api *httpx.API) {
 }
 
 func (s *Service) getCategories(context.Context, *struct{}) (*categoriesOut, error) {
-	return &categoriesOut{repairCategoryList{categories(), causes()}}, nil
+	return &categoriesOut{repairCategoryList{catalogue, causes()}}, nil
 }
 
 func (s *Service) postRepair(ctx context.Context, in *reportIn) (*viewOut, error) {
