@@ -87,8 +87,7 @@ func (d *DB) openMySQL(c config.Database) error {
 	pool.SetMaxOpenConns(c.MaxConns)
 	pool.SetMaxIdleConns(c.MaxConns)
 	pool.SetConnMaxLifetime(30 * time.Minute)
-	// The connections keep what is prepared: gorm need not.
-	d.write, err = d.handle(mysqlDialect{gmysql.Dialector{Config: &gmysql.Config{Conn: pool, DSNConfig: cfg}}}, false)
+	d.write, err = d.handle(mysqlDialect{gmysql.Dialector{Config: &gmysql.Config{Conn: pool, DSNConfig: cfg}}})
 	d.read = d.write
 	return err
 }
@@ -121,12 +120,14 @@ func (d *DB) sqlitePool(dsn string, conns int) (*gorm.DB, error) {
 	d.pools = append(d.pools, pool)
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
-	return d.handle(sqliteDialect{gsqlite.Dialector{Conn: pool}}, true)
+	return d.handle(sqliteDialect{gsqlite.Dialector{Conn: pool}})
 }
 
-func (d *DB) handle(dialect gorm.Dialector, prepare bool) (*gorm.DB, error) {
+func (d *DB) handle(dialect gorm.Dialector) (*gorm.DB, error) {
 	g, err := gorm.Open(dialect, &gorm.Config{
-		SkipDefaultTransaction: true, PrepareStmt: prepare, TranslateError: true,
+		// PrepareStmt stays off: MySQL's connections keep what is prepared, SQLite
+		// gains nothing, and gorm's own store never ends its goroutine.
+		SkipDefaultTransaction: true, TranslateError: true,
 		NowFunc: func() time.Time { return d.now() },
 		Logger:  logger.Discard, // errors are returned; logging them here too would say everything twice
 	})
