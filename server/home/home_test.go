@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,10 +33,10 @@ func ann() auth.Actor {
 }
 
 // places answers the labels and counts the questions.
-type places struct{ asked int }
+type places struct{ asked atomic.Int64 }
 
 func (p *places) Houses(_ context.Context, all []ids.ID) (map[ids.ID]event.House, error) {
-	p.asked++
+	p.asked.Add(1)
 	out := map[ids.ID]event.House{}
 	for _, id := range all {
 		community := id / 10
@@ -123,8 +124,8 @@ func TestAMissIsOneRoundTripAndAHitNone(t *testing.T) {
 	if _, trips := b.open(t, ann(), 0); trips != 1 {
 		t.Errorf("after a minute: %d", trips)
 	}
-	if b.places.asked != 1 {
-		t.Errorf("the labels were asked for %d times", b.places.asked)
+	if b.places.asked.Load() != 1 {
+		t.Errorf("the labels were asked for %d times", b.places.asked.Load())
 	}
 	b.Forget(annID)
 	if _, trips := b.open(t, ann(), 0); trips != 1 {
