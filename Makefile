@@ -70,7 +70,7 @@ parts: # the parts of make test, for .ci/run
 .PHONY: test-go
 test-go: doctor ## Go on SQLite and miniredis; with the race detector where goroutines meet
 	@$(GO_TEST) $(PACKAGES)
-	@CGO_ENABLED=1 $(GO_TEST) -race ./server/platform/... ./server/home ./jobs/...
+	@CGO_ENABLED=1 $(GO_TEST) -race ./server/platform/... ./server/home
 
 .PHONY: test-mariadb
 test-mariadb: doctor ## Go on a private MariaDB and Redis

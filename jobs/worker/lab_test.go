@@ -21,7 +21,7 @@ import (
 	"zhijian/server/platform/testkit"
 )
 
-const far = 20 * time.Second
+const far = 90 * time.Second
 
 // lab is a database and a Redis for any number of workers.
 type lab struct {

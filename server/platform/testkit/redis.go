@@ -22,15 +22,34 @@ func Redis(t testing.TB) redis.UniversalClient {
 		c = realRedis(t)
 	} else {
 		m := miniredis.NewMiniRedis()
-		m.ClockTTL(true)
 		if err := m.Start(); err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(m.Close)
+		t.Cleanup(tick(m))
 		c = redis.NewClient(&redis.Options{Addr: m.Addr()})
 	}
 	t.Cleanup(func() { _ = c.Close() })
 	return c
+}
+
+// tick moves miniredis' time on, or nothing in it would ever expire. Its own
+// ClockTTL sorts all keys at every command.
+func tick(m *miniredis.Miniredis) (stop func()) {
+	every := time.NewTicker(100 * time.Millisecond)
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-every.C:
+				m.FastForward(100 * time.Millisecond)
+			case <-done:
+				every.Stop()
+				return
+			}
+		}
+	}()
+	return func() { close(done) }
 }
 
 func realRedis(t testing.TB) redis.UniversalClient {
