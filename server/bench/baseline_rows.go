@@ -75,6 +75,7 @@ type orderRow struct {
 
 const (
 	oneSQL   = `SELECT id, device, last_seen_at FROM resident_sessions WHERE id = ?`
+	liveSQL  = `SELECT id, device, last_seen_at FROM resident_sessions WHERE person_id = ? AND revoked_at IS NULL AND last_seen_at > ? ORDER BY last_seen_at DESC, id DESC LIMIT 50`
 	cardsSQL = `SELECT kind, ref_id, title, subtitle, status, label, tone, link, amount, updated_at FROM home_cards WHERE person_id IN (?, ?) ORDER BY updated_at DESC LIMIT 100`
 	listSQL  = `SELECT o.id, o.number, o.category, o.place, o.place_label, o.description, o.state, o.photo_count, o.created_at, o.updated_at, o.slot_start, o.slot_end
 FROM repair_orders o JOIN repair_viewers v ON v.order_id = o.id WHERE v.person_id = ? AND (o.reporter_id = ? OR o.house_id IN (?)) ORDER BY v.order_id DESC LIMIT 21`
@@ -119,7 +120,7 @@ func (b *baseline) open(ctx context.Context) error {
 	for _, s := range []struct {
 		to  **sql.Stmt
 		sql string
-	}{{&b.one, oneSQL}, {&b.cards, cardsSQL}, {&b.list, listSQL}, {&b.bare[0], orderSQL}, {&b.bare[1], eventSQL}, {&b.bare[2], outboxSQL}} {
+	}{{&b.one, oneSQL}, {&b.live, liveSQL}, {&b.cards, cardsSQL}, {&b.list, listSQL}, {&b.bare[0], orderSQL}, {&b.bare[1], eventSQL}, {&b.bare[2], outboxSQL}} {
 		if *s.to, err = b.db.PrepareContext(ctx, s.sql); err != nil { //nolint:sqlclosecheck // held for the life of the process
 			return fmt.Errorf("%s: %w", s.sql, err)
 		}
@@ -162,7 +163,7 @@ func encode(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func (b *baseline) device(ctx context.Context) ([]byte, error) {
+func (b *baseline) row(ctx context.Context) ([]byte, error) {
 	var d device
 	var agent string
 	if err := b.one.QueryRowContext(ctx, b.Session).Scan(&d.ID, &agent, &d.LastSeenAt); err != nil {
@@ -170,6 +171,28 @@ func (b *baseline) device(ctx context.Context) ([]byte, error) {
 	}
 	d.Label, d.Current = b.names.label, true
 	return encode(deviceList{[]device{d}})
+}
+
+func (b *baseline) devices(ctx context.Context) ([]byte, error) {
+	rows, err := b.live.QueryContext(ctx, b.Person, clockNow().AddDate(0, -1, 0))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	list := deviceList{Items: []device{}}
+	for rows.Next() {
+		var d device
+		var agent string
+		if err := rows.Scan(&d.ID, &agent, &d.LastSeenAt); err != nil {
+			return nil, err
+		}
+		d.Label, d.Current = b.names.label, int64(d.ID) == b.Session
+		list.Items = append(list.Items, d)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return encode(list)
 }
 
 func (b *baseline) home(ctx context.Context) ([]byte, error) {

@@ -33,6 +33,7 @@ type baseline struct {
 	list  *sql.Stmt
 	cards *sql.Stmt
 	one   *sql.Stmt
+	live  *sql.Stmt
 	bare  [3]*sql.Stmt // an order, its event, its outbox row
 	names names
 	raw   raw
@@ -55,7 +56,8 @@ func serveBaseline(ctx context.Context, p *pipe) error {
 	}
 	g.GET("/hello", still(b.Hello))
 	g.GET("/categories", still(b.Categories))
-	g.GET("/device", b.answer(b.device))
+	g.GET("/row", b.answer(b.row))
+	g.GET("/devices", b.answer(b.devices))
 	g.GET("/home", b.answer(b.home))
 	g.GET("/list", b.answer(b.orders))
 	g.GET("/redis", b.cached)
