@@ -16,7 +16,6 @@ import (
 	"zhijian/jobs/worker"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/config"
-	"zhijian/server/platform/db"
 	"zhijian/server/platform/httpx"
 	"zhijian/server/platform/task"
 	"zhijian/server/web"
@@ -165,6 +164,3 @@ func (a *App) Close() error {
 	}
 	return errors.Join(all...)
 }
-
-// system is the context of work that no person asked for.
-func system(ctx context.Context) context.Context { return db.Everywhere(ctx) }

@@ -133,11 +133,6 @@ func nextNotice(end *time.Time, now time.Time) *time.Time {
 	return end
 }
 
-// valid reports whether the binding gives its rights now.
-func (b binding) valid(now time.Time) bool {
-	return b.State == Active && (b.ValidTo == nil || b.ValidTo.After(now))
-}
-
 // roles are what the actor is to the binding. own is the actor's own valid
 // binding to the same house, if any.
 func roles(who auth.Actor, own, b binding) []By {

@@ -87,11 +87,6 @@ func (s store) validOfPerson(ctx context.Context, person ids.ID, now time.Time) 
 	return out, err
 }
 
-func (s store) openOfPerson(ctx context.Context, person ids.ID) (n int64, err error) {
-	err = s.db.Conn(ctx).Model(&binding{}).Where("person_id = ? AND state IN ?", person, []State{Pending, NeedMore}).Count(&n).Error
-	return n, err
-}
-
 // ofHouse lists a house's bindings in these states, oldest first.
 func (s store) ofHouse(ctx context.Context, house ids.ID, states ...State) (out []binding, err error) {
 	err = s.db.Conn(ctx).Where("house_id = ? AND state IN ?", house, states).Order("id").Limit(200).Find(&out).Error

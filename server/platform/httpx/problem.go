@@ -44,7 +44,6 @@ var (
 	errNoRoute  = errs.New(http.StatusNotFound, "server.no_route", "没有这个地址，请检查链接")
 	errMethod   = errs.New(http.StatusMethodNotAllowed, "server.method", "这个地址不支持该操作")
 	errMedia    = errs.New(http.StatusUnsupportedMediaType, "input.media", "不支持这种内容格式")
-	errNotFound = errs.New(http.StatusNotFound, "input.not_found", "没有找到，请返回后刷新再试")
 )
 
 // problem renders any error; what is not an errs.Error is logged here, in one
@@ -77,7 +76,7 @@ func humaProblem(ctx huma.Context, status int, msg string, causes ...error) huma
 	case status >= 500:
 		e = errInternal
 	}
-	var c context.Context = context.Background()
+	c := context.Background()
 	if ctx != nil {
 		c = ctx.Context()
 	}

@@ -76,7 +76,7 @@ func TestCode(t *testing.T) {
 	if c := ids.Code(32, ids.Human); len(c) != 32 || strings.ContainsAny(c, "01IO") {
 		t.Fatalf("code %q", c)
 	}
-	if ids.Code(20, ids.URL) == ids.Code(20, ids.URL) {
+	if a, b := ids.Code(20, ids.URL), ids.Code(20, ids.URL); a == b {
 		t.Fatal("two codes are equal")
 	}
 }

@@ -212,14 +212,12 @@ func (h *Hub) leave(k *socket) {
 }
 
 // spawn runs f as one of the hub's goroutines, unless it is closing.
-func (h *Hub) spawn(f func()) bool {
+func (h *Hub) spawn(f func()) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	if h.closed {
-		return false
+	if !h.closed {
+		h.wg.Go(f)
 	}
-	h.wg.Go(f)
-	return true
 }
 
 func (h *Hub) of(user ids.ID) []*socket {

@@ -28,7 +28,7 @@ func (m Message) Into(v any) error {
 // Handler does the work; it returns the error to be run again later.
 type Handler func(ctx context.Context, m Message) error
 
-// ErrSkipRetry, wrapped, ends a task whose retry would be senseless.
+// ErrSkipRetry ends a task whose retry would be senseless; wrap it.
 var ErrSkipRetry = errors.New("task: do not retry")
 
 // Queue orders work by urgency.
