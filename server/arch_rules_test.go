@@ -48,7 +48,7 @@ func mayImport(s *source) []string {
 	case platform:
 		return []string{"zhijian/server/platform"}
 	case event:
-		return []string{"zhijian/server/platform/ids"}
+		return []string{"zhijian/server/platform/ids", "zhijian/server/platform/money"}
 	case capability:
 		all := []string{"zhijian/server/platform", "zhijian/server/event", self}
 		if strings.HasSuffix(s.ast.Name.Name, "_test") { // from outside, a test may bring the real neighbours
