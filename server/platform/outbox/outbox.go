@@ -108,13 +108,18 @@ func (b *Box) put(ctx context.Context, name string, q task.Queue, payload any, a
 	if err := b.db.Conn(ctx).Create(&row).Error; err != nil {
 		return fmt.Errorf("outbox row for %s: %w", name, err)
 	}
+	b.wake(ctx)
+	return nil
+}
+
+// wake nudges the relay once the transaction of ctx has committed.
+func (b *Box) wake(ctx context.Context) {
 	db.AfterCommit(ctx, func() {
 		select {
 		case b.nudge <- struct{}{}:
 		default: // the relay is awake already
 		}
 	})
-	return nil
 }
 
 // Nudged receives after a commit of this process wrote rows.
