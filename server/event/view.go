@@ -67,6 +67,11 @@ type Notify struct {
 	Link        string            `json:"link"`
 	// Dedupe: two Notify with the same key reach the person once.
 	Dedupe string `json:"dedupe"`
+	// Urgent passes the quiet hours and goes out by text message too.
+	Urgent bool `json:"urgent,omitempty"`
+	// Merge: while the person has not read it, those of one template and key
+	// are one message with a count, such as "12 new orders".
+	Merge string `json:"merge,omitempty"`
 }
 
 // Topic is for the outbox.

@@ -41,12 +41,12 @@ func (s *Service) MountTasks(mux *task.Mux) {
 
 // deliver runs in the transaction that marks its outbox row done.
 func (s *Service) deliver(ctx context.Context, n event.Notify, rowKey string) error {
-	t, ok := templates[n.Template]
+	t, c, ok := lookup(n.Template)
 	if !ok {
 		s.log.Error("notify: nobody wrote this template", "template", n.Template)
-		t = generic
 	}
-	m := s.compose(n, t, rowKey)
+	v := c.values(t, n.Params, s.Now())
+	m := s.compose(n, t, c.kind, v, rowKey)
 	known, err := s.store.told(ctx, m.UserID, m.DedupeKey)
 	if err != nil || known {
 		return err
@@ -63,10 +63,10 @@ func (s *Service) deliver(ctx context.Context, n event.Notify, rowKey string) er
 	if err := s.Live.Tell(ctx, []ids.ID{m.UserID}, "inbox.new", m.ID, m.Community); err != nil {
 		return err
 	}
-	return s.plan(ctx, n, t, m)
+	return s.plan(ctx, n, t, c.fields(t, v), m)
 }
 
-func (s *Service) compose(n event.Notify, t template, rowKey string) message {
+func (s *Service) compose(n event.Notify, t template, kind string, v values, rowKey string) message {
 	words := t.resident
 	if n.Staff || words.body == "" {
 		words = t.staff
@@ -75,8 +75,8 @@ func (s *Service) compose(n event.Notify, t template, rowKey string) message {
 		words = t.resident
 	}
 	return message{
-		ID: s.Gen.New(), UserID: n.To, Staff: n.Staff, Community: n.CommunityID, Kind: t.kind,
-		Title: cut(fill(words.title, n.Params), maxTitle), Body: cut(fill(words.body, n.Params), maxBody),
+		ID: s.Gen.New(), UserID: n.To, Staff: n.Staff, Community: n.CommunityID, Kind: kind,
+		Title: cut(v.words(words.title), maxTitle), Body: cut(v.words(words.body), maxBody),
 		Link: link(n.Link), DedupeKey: dedupeKey(n, rowKey), CreatedAt: s.Now(),
 	}
 }
@@ -106,7 +106,7 @@ func (s *Service) count(ctx context.Context, person ids.ID) error {
 
 // plan notes the channels and, when leave is left, takes one and asks for the
 // WeChat message: all in the transaction of the inbox row.
-func (s *Service) plan(ctx context.Context, n event.Notify, t template, m message) error {
+func (s *Service) plan(ctx context.Context, n event.Notify, t template, fields map[string]string, m message) error {
 	now := s.Now()
 	all := []delivery{{MessageID: m.ID, Channel: channelInbox, PersonID: m.UserID, State: "delivered", CreatedAt: now, UpdatedAt: now}}
 	id := s.Templates[t.wechat]
@@ -128,5 +128,5 @@ func (s *Service) plan(ctx context.Context, n event.Notify, t template, m messag
 	if err := s.store.note(ctx, entry{ID: s.Gen.New(), PersonID: m.UserID, Template: id, Delta: -1, Reason: "send", MessageID: m.ID, CreatedAt: now}); err != nil {
 		return err
 	}
-	return s.Box.Enqueue(ctx, TaskWeChat, task.Default, wechatPayload{MessageID: m.ID, Page: m.Link, Fields: t.fields(n.Params, now)}, now)
+	return s.Box.Enqueue(ctx, TaskWeChat, task.Default, wechatPayload{MessageID: m.ID, Page: m.Link, Fields: fields}, now)
 }

@@ -25,7 +25,7 @@ type InboxMessage struct {
 	ID        ids.ID    `json:"id"`
 	Title     string    `json:"title"`
 	Body      string    `json:"body"`
-	Kind      string    `json:"kind" enum:"repair,binding,notice"`
+	Kind      string    `json:"kind" enum:"repair,binding,bill,notice"`
 	Link      string    `json:"link" doc:"a page of the app with its query, or empty"`
 	Read      bool      `json:"read"`
 	CreatedAt time.Time `json:"createdAt"`
@@ -89,7 +89,7 @@ func (s *Service) postReadAll(ctx context.Context, _ *readAllIn) (*unreadOut, er
 }
 
 type planIn struct {
-	Moment string `query:"moment" required:"true" enum:"repair_submitted,binding_submitted"`
+	Moment string `query:"moment" required:"true" maxLength:"40" doc:"repair_submitted, binding_submitted, …: when the person has just done what the messages will be about"`
 }
 
 // SubscriptionPlan names the templates to ask leave for.
@@ -100,7 +100,11 @@ type SubscriptionPlan struct {
 type planOut struct{ Body SubscriptionPlan }
 
 func (s *Service) getPlan(_ context.Context, in *planIn) (*planOut, error) {
-	return &planOut{SubscriptionPlan{s.Plan(in.Moment)}}, nil
+	plan, err := s.Plan(in.Moment)
+	if err != nil {
+		return nil, err
+	}
+	return &planOut{SubscriptionPlan{plan}}, nil
 }
 
 // SubscriptionChoice is the answer to one template in WeChat's dialog.

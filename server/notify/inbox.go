@@ -68,14 +68,19 @@ func (s *Service) read(ctx context.Context, who auth.Actor, id ids.ID) (unread i
 }
 
 // Plan is which WeChat templates to ask leave for at the moment, at most three.
-func (s *Service) Plan(moment string) []string {
+// Errors: ErrMoment.
+func (s *Service) Plan(at string) ([]string, error) {
+	names, known := moment(at)
+	if !known {
+		return nil, ErrMoment
+	}
 	out := []string{}
-	for _, name := range moments[moment] {
+	for _, name := range names {
 		if id := s.Templates[name]; id != "" && len(out) < maxPlan {
 			out = append(out, id)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // Choice is what a person chose in WeChat's dialog.

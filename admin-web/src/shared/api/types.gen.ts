@@ -387,7 +387,7 @@ export interface components {
             /** @example 250656954165235712 */
             id: string;
             /** @enum {string} */
-            kind: "repair" | "binding" | "notice";
+            kind: "repair" | "binding" | "bill" | "notice";
             /** @description a page of the app with its query, or empty */
             link: string;
             read: boolean;

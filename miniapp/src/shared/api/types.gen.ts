@@ -2111,7 +2111,7 @@ export interface components {
             /** @example 250656954165235712 */
             id: string;
             /** @enum {string} */
-            kind: "repair" | "binding" | "notice";
+            kind: "repair" | "binding" | "bill" | "notice";
             /** @description a page of the app with its query, or empty */
             link: string;
             read: boolean;
@@ -12649,7 +12649,8 @@ export interface operations {
     planSubscriptions: {
         parameters: {
             query: {
-                moment: "repair_submitted" | "binding_submitted";
+                /** @description repair_submitted, binding_submitted, …: when the person has just done what the messages will be about */
+                moment: string;
             };
             header?: never;
             path?: never;
