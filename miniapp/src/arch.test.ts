@@ -59,6 +59,20 @@ describe('architecture', () => {
 
   it('logs nothing to the console and swears off any', () => expect(breaking(/console\.|\bas any\b|: any\b/, () => false)).toEqual([]))
 
+  it('has a human to call on every page', () => {
+    const text = (path: string) => readFileSync(join(root, path), 'utf8')
+    const book = JSON.parse(text('pages.json')) as { pages: { path: string }[]; subPackages: { root: string; pages: { path: string }[] }[] }
+    const pages = [...book.pages.map((page) => page.path), ...book.subPackages.flatMap((sub) => sub.pages.map((page) => `${sub.root}/${page.path}`))]
+    expect(pages.length).toBeGreaterThan(15)
+    expect(pages.filter((page) => !/<AppPage\b/.test(text(`${page}.vue`)))).toEqual([])
+    // Neither the frame nor the foot may hide it: both show it whatever the page is in.
+    expect(text('shared/ui/AppPage.vue')).toContain('<view class="foot"><HelpFoot :phone="phone" /></view>')
+    const foot = text('shared/ui/HelpFoot.vue')
+    expect(foot).toContain('data-testid="call-service"')
+    expect(foot).toMatch(/props\.phone \|\| session\.servicePhone\.value/)
+    expect(foot.match(/v-if|v-show/g)).toHaveLength(1)
+  })
+
   it('keeps .vue files short', () =>
     expect(files.filter(({ path, text }) => path.endsWith('.vue') && text.split('\n').length > 300).map(({ path }) => path)).toEqual([]))
 })

@@ -19,6 +19,7 @@ import (
 const (
 	demoPassword = "zhijian-demo-2026"
 	demoTOTP     = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+	demoPhone    = "02288880018"
 )
 
 type demoStaff struct{ username, name, phone, role string }
@@ -49,7 +50,7 @@ func (a *App) seedDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	community, err := a.house.FoundCommunity(ctx, company.ID, "翠湖花园", "示范市湖滨区翠湖路 18 号", "02288880018")
+	community, err := a.house.FoundCommunity(ctx, company.ID, "翠湖花园", "示范市湖滨区翠湖路 18 号", demoPhone)
 	if err != nil {
 		return err
 	}

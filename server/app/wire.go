@@ -91,7 +91,7 @@ func (a *App) mounts() []func(*httpx.API) {
 		a.identity.MountApp, a.identity.MountAdmin, a.home.MountApp, a.home.MountAdmin,
 		a.house.MountApp, a.house.MountAdmin, a.binding.MountApp, a.binding.MountAdmin,
 		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin,
-		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch,
+		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch, a.mountAbout,
 	}
 }
 

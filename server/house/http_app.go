@@ -15,9 +15,10 @@ type findCommunitiesIn struct {
 }
 
 type communityOut struct {
-	ID      ids.ID `json:"id"`
-	Name    string `json:"name"`
-	Address string `json:"address"`
+	ID           ids.ID `json:"id"`
+	Name         string `json:"name"`
+	Address      string `json:"address"`
+	ServicePhone string `json:"servicePhone"`
 }
 
 type communitiesOut struct {
@@ -68,7 +69,7 @@ func newCommunities(all []Community) *communitiesOut {
 	out := &communitiesOut{}
 	out.Body.Items = []communityOut{}
 	for _, c := range all {
-		out.Body.Items = append(out.Body.Items, communityOut{c.ID, c.Name, c.Address})
+		out.Body.Items = append(out.Body.Items, communityOut{c.ID, c.Name, c.Address, c.ServicePhone})
 	}
 	return out
 }

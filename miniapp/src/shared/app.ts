@@ -20,6 +20,15 @@ export const http = createHttp(send, session.tokens, () => {
   if (!from.startsWith('/pages/login')) restart(routes.login(from === routes.home ? '' : from))
 })
 
+/** Asks whom people without a house can call, until it is known; a failure is tried again by the next page. */
+export async function learnDesk() {
+  try {
+    session.setDesk((await http.look('about', {})).servicePhone)
+  } catch {
+    // The number of the last time stays; nothing on the page depends on it.
+  }
+}
+
 export const live = createLive({
   connect,
   ticket: async () => {

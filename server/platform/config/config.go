@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -19,20 +20,23 @@ import (
 // Config is everything that differs between installations. A zero Config with
 // Default applied runs the embedded mode: SQLite, miniredis and the sandboxes.
 type Config struct {
-	Env       string   `yaml:"env"`       // embedded | production
-	Listen    string   `yaml:"listen"`    // host:port of the HTTP server
-	PublicURL string   `yaml:"publicUrl"` // what people type; used in links and origin checks
-	Node      int      `yaml:"node"`      // 0..1023, unique among live processes
-	DataDir   string   `yaml:"dataDir"`   // embedded database and uploaded files
-	Demo      bool     `yaml:"demo"`      // seed the demo community
-	ShowCodes bool     `yaml:"showCodes"` // show SMS and TOTP codes on the page: no phone needed to try
-	Database  Database `yaml:"database"`
-	Redis     Redis    `yaml:"redis"`
-	Storage   Storage  `yaml:"storage"`
-	Secrets   Secrets  `yaml:"secrets"`
-	WeChat    WeChat   `yaml:"wechat"`
-	HTTP      HTTP     `yaml:"http"`
-	Jobs      Jobs     `yaml:"jobs"`
+	Env       string `yaml:"env"`       // embedded | production
+	Listen    string `yaml:"listen"`    // host:port of the HTTP server
+	PublicURL string `yaml:"publicUrl"` // what people type; used in links and origin checks
+	Node      int    `yaml:"node"`      // 0..1023, unique among live processes
+	DataDir   string `yaml:"dataDir"`   // embedded database and uploaded files
+	// ServicePhone is the human whom somebody without a house can call; in
+	// the demo it may be left out.
+	ServicePhone string   `yaml:"servicePhone"`
+	Demo         bool     `yaml:"demo"`      // seed the demo community
+	ShowCodes    bool     `yaml:"showCodes"` // show SMS and TOTP codes on the page: no phone needed to try
+	Database     Database `yaml:"database"`
+	Redis        Redis    `yaml:"redis"`
+	Storage      Storage  `yaml:"storage"`
+	Secrets      Secrets  `yaml:"secrets"`
+	WeChat       WeChat   `yaml:"wechat"`
+	HTTP         HTTP     `yaml:"http"`
+	Jobs         Jobs     `yaml:"jobs"`
 }
 
 // Database chooses SQLite (a file under DataDir) or a MySQL-compatible server.
@@ -181,6 +185,8 @@ func setLeaf(f reflect.Value, s string) error {
 	return nil
 }
 
+var phone = regexp.MustCompile(`^\+?[0-9](-?[0-9]){2,19}$`)
+
 func (c Config) check() error {
 	var p []error
 	no := func(bad bool, format string, args ...any) {
@@ -195,7 +201,9 @@ func (c Config) check() error {
 	no(c.Database.MaxConns < 1, "database.maxConns: must be positive")
 	no(c.HTTP.Timeout <= 0 || c.HTTP.MaxInFlight < 1, "http: timeout and maxInFlight must be positive")
 	no(c.Jobs.Concurrency < 1 || c.Jobs.Poll <= 0, "jobs: concurrency and poll must be positive")
+	no(c.ServicePhone != "" && !phone.MatchString(c.ServicePhone), "servicePhone: %q is no phone number", c.ServicePhone)
 	if c.Production() {
+		no(c.ServicePhone == "", "servicePhone: needed in production, so that nobody is left without a human")
 		no(c.Demo || c.ShowCodes, "demo, showCodes: not in production")
 		no(c.Database.Driver == "sqlite", "database.driver: sqlite is for the embedded mode")
 		no(c.Redis.Addr == "", "redis.addr: needed in production")

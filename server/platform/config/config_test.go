@@ -17,7 +17,7 @@ func TestEveryProblemIsReportedAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("a broken configuration was accepted")
 	}
-	for _, want := range []string{"demo", "node: 5000", "ZHIJIAN_NOPE", "ZHIJIAN_JOBS_POLL", "redis.addr", "secrets.token", "publicUrl", "sqlite is for the embedded"} {
+	for _, want := range []string{"demo", "node: 5000", "ZHIJIAN_NOPE", "ZHIJIAN_JOBS_POLL", "redis.addr", "servicePhone", "secrets.token", "publicUrl", "sqlite is for the embedded"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not reported in: %v", want, err)
 		}

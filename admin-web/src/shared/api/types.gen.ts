@@ -197,6 +197,7 @@ export interface components {
             /** @example 250656954165235712 */
             id: string;
             name: string;
+            servicePhone: string;
         };
         Counts: {
             /** Format: int64 */

@@ -59,6 +59,8 @@ export interface Http {
   remove: Call<'delete'>
   /** A request without a session, such as signing in. */
   open: Call<'post'>
+  /** A question without a session: whom to call. */
+  look: Call<'get'>
   /** Runs an exchange with the access token and renews the session once when the server asks for it. */
   authorized(exchange: (token: string) => Promise<WireResponse>): Promise<unknown>
 }
@@ -118,6 +120,7 @@ export function createHttp(send: Send, tokens: Tokens, onSignedOut: () => void):
     patch: call('PATCH'),
     remove: call('DELETE'),
     open: async (path: string, options: Options) => dataOf(await send(requestOf('POST', path, options))),
+    look: async (path: string, options: Options) => dataOf(await send(requestOf('GET', path, options))),
     authorized,
   } as Http
 }

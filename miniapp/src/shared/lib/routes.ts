@@ -11,8 +11,8 @@ export const routes = {
   repairRate: (id: string) => `/features/repair/pages/rate?id=${id}`,
   houses: '/features/house/pages/list',
   houseSearch: '/features/house/pages/search',
-  houseApply: (communityId: string, houseId: string, name: string) =>
-    `/features/house/pages/apply?communityId=${communityId}&houseId=${houseId}&name=${encodeURIComponent(name)}`,
+  houseApply: (communityId: string, houseId: string, name: string, phone: string) =>
+    `/features/house/pages/apply?communityId=${communityId}&houseId=${houseId}&name=${encodeURIComponent(name)}&phone=${encodeURIComponent(phone)}`,
   binding: (id: string) => `/features/house/pages/detail?id=${id}`,
   members: (houseId: string) => `/features/house/pages/members?houseId=${houseId}`,
   invite: (houseId: string) => `/features/house/pages/invite?houseId=${houseId}`,

@@ -34,6 +34,16 @@ describe('session', () => {
     expect(session.servicePhone.value).toBe('02')
   })
 
+  it('knows whom to call before there is a house, also after a restart', () => {
+    const { kept, session } = setup()
+    session.setDesk('400')
+    expect([session.servicePhone.value, session.atHome.value]).toEqual(['400', false])
+    session.save(signedIn({ houses: [] }))
+    expect(setup(kept).session.servicePhone.value).toBe('400')
+    session.save(signedIn())
+    expect([session.servicePhone.value, session.atHome.value]).toEqual(['02', true])
+  })
+
   it('keeps the reading size after signing out, and nothing else', () => {
     const { kept, session } = setup()
     session.save(signedIn({ elderMode: true }))

@@ -11,12 +11,14 @@ export interface Keep {
 
 const sessionKey = 'zj.session'
 const elderKey = 'zj.elder'
+const deskKey = 'zj.desk'
 
 /** Who is signed in on this device, and how large they read. The only state that pages share. */
 export function createSession(keep: Keep) {
   const state = shallowReactive({
     session: keep.read<Session>(sessionKey),
     elder: keep.read<boolean>(elderKey) ?? false,
+    desk: keep.read<string>(deskKey) ?? '',
   })
 
   function save(session: Session) {
@@ -57,8 +59,15 @@ export function createSession(keep: Keep) {
     house,
     tokens,
     elder: computed(() => state.elder),
-    /** Number of the property's desk for the current house; empty when it is not known. */
-    servicePhone: computed(() => house.value?.servicePhone ?? ''),
+    /** Number of the property's desk for the current house; the installation's own until there is a house. */
+    servicePhone: computed(() => house.value?.servicePhone || state.desk),
+    /** Whether the number above is that of a property's desk. */
+    atHome: computed(() => Boolean(house.value?.servicePhone)),
+    /** Learns whom somebody without a house can call; kept, so that it is there without a network. */
+    setDesk(phone: string) {
+      state.desk = phone
+      keep.write(deskKey, phone)
+    },
     signedIn: computed(() => state.session !== undefined),
     save,
     setMe,
