@@ -25,8 +25,6 @@ const (
 	deep = 200
 	// refill is how often deep queues are looked at again.
 	refill = 20 * time.Millisecond
-	// limit ends a handler before its row's lease (30 s) does.
-	limit = 25 * time.Second
 )
 
 // envelope is a message as Asynq carries it.
@@ -110,7 +108,7 @@ func (w *worker) enqueue(ctx context.Context, r outbox.Row) error {
 		return fmt.Errorf("envelope of %s: %w", m.Name, err)
 	}
 	_, err = w.client.EnqueueContext(ctx, asynq.NewTask(m.Name, raw), asynq.Queue(string(r.Queue)),
-		asynq.TaskID(m.Key+":"+strconv.FormatInt(r.Attempts, 10)), asynq.MaxRetry(0), asynq.Timeout(limit))
+		asynq.TaskID(m.Key+":"+strconv.FormatInt(r.Attempts, 10)), asynq.MaxRetry(0), asynq.Timeout(outbox.Limit(r.Queue)))
 	if errors.Is(err, asynq.ErrTaskIDConflict) {
 		return nil
 	}

@@ -19,8 +19,10 @@ var ErrOutsideTx = errors.New("outbox: publish outside a transaction")
 
 const (
 	// lease is how long a handed-over row may stay unfinished before it is
-	// offered again. It must exceed the longest handler.
-	lease = 30 * time.Second
+	// offered again; what is critical waits less. It exceeds the time that a
+	// handler is given.
+	lease         = 30 * time.Second
+	leaseCritical = 12 * time.Second
 	// maxAttempts with the back-off of Failed spans about a day.
 	maxAttempts = 25
 )
@@ -50,6 +52,15 @@ func (Row) TableName() string { return "outbox" }
 // Message is what the queue carries.
 func (r Row) Message() task.Message {
 	return task.Message{Name: r.Name, Key: r.TaskKey, Payload: json.RawMessage(r.Payload)}
+}
+
+// Limit is how long the handler of a message in the queue may take: it must
+// end before the row's lease does.
+func Limit(q task.Queue) time.Duration {
+	if q == task.Critical {
+		return leaseCritical - 3*time.Second
+	}
+	return lease - 5*time.Second
 }
 
 // Box writes and hands over outbox rows.

@@ -3,6 +3,8 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -174,5 +176,32 @@ func TestAFailingEffectIsRetriedLaterAndThenGivenUp(t *testing.T) {
 	}
 	if effects != 25 {
 		t.Errorf("tried %d times", effects)
+	}
+}
+
+func TestWhatIsCriticalIsOfferedAgainSooner(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	if err := r.db.Tx(t.Context(), func(ctx context.Context) error {
+		return errors.Join(r.Enqueue(ctx, "a:door", task.Critical, 1, r.clock.Now()), r.Enqueue(ctx, "a:letter", task.Default, 1, r.clock.Now()))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		after time.Duration
+		want  string
+	}{{0, "a:door a:letter"}, {11 * time.Second, ""}, {2 * time.Second, "a:door"}, {18 * time.Second, "a:door a:letter"}} {
+		r.clock.Advance(step.after)
+		var got []string
+		for _, row := range r.claim(t) {
+			got = append(got, row.Name)
+			if wait := row.AvailableAt.Sub(r.clock.Now()); wait <= outbox.Limit(row.Queue) {
+				t.Errorf("%s: a handler may take %s, its lease ends in %s", row.Name, outbox.Limit(row.Queue), wait)
+			}
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != step.want {
+			t.Errorf("after %s: %v, not %q", step.after, got, step.want)
+		}
 	}
 }

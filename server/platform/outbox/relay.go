@@ -29,7 +29,8 @@ func (b *Box) Claim(ctx context.Context, n int) ([]Row, error) {
 		won = nil
 		res := b.db.Conn(ctx).Model(&Row{}).
 			Where("id IN ? AND status IN ? AND available_at <= ?", found, []string{"new", "sent"}, now).
-			Updates(map[string]any{"status": "sent", "claimed_by": token, "available_at": now.Add(lease), "attempts": gorm.Expr("attempts + 1")})
+			Updates(map[string]any{"status": "sent", "claimed_by": token, "attempts": gorm.Expr("attempts + 1"),
+				"available_at": gorm.Expr("CASE queue WHEN ? THEN ? ELSE ? END", task.Critical, now.Add(leaseCritical), now.Add(lease))})
 		if res.Error != nil || res.RowsAffected == 0 {
 			return res.Error
 		}
