@@ -102,6 +102,12 @@ bench: doctor ## product against bare baselines; SHORT=1 for a minute
 	@$(GO_BUILD) -o bin/ ./server ./server/bench
 	@$(SERVICES) bin/bench -docs docs/bench $(if $(SHORT),-short)
 
+.PHONY: proof
+proof: doctor ## the promises, on real processes under faults (< 60 min); SHORT=1 for two minutes
+	@mkdir -p bin
+	@$(GO_BUILD) -o bin/ ./server ./jobs ./server/proof
+	@bin/proof -docs docs/proof $(if $(SHORT),-short)
+
 ##@ Quality
 
 .PHONY: lint

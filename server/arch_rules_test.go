@@ -61,6 +61,8 @@ func mayImport(s *source) []string {
 		return []string{"zhijian/server/platform", self}
 	case mains:
 		return []string{"zhijian/server/platform", "zhijian/server/app", "zhijian/jobs/worker"}
+	case proof:
+		return []string{"zhijian/server/platform", "zhijian/server/app", "zhijian/server/event"}
 	case app:
 		return []string{"zhijian"}
 	case schema:

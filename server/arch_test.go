@@ -29,6 +29,7 @@ type layer string
 
 const (
 	mains      layer = "main"       // server, jobs, server/bench
+	proof      layer = "proof"      // server/proof: a main that also tells events
 	app        layer = "app"        // the composition root
 	capability layer = "capability" // one vertical slice
 	platform   layer = "platform"   // knows no business word
@@ -44,7 +45,7 @@ func layerOf(dir string) layer {
 		is layer
 	}{
 		{"server/platform", platform}, {"server/event", event}, {"server/app", app}, {"server/web", web},
-		{"jobs/worker", worker}, {"sql", schema},
+		{"jobs/worker", worker}, {"sql", schema}, {"server/proof", proof},
 	} {
 		if within(dir, l.in) {
 			return l.is
