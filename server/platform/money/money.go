@@ -1,8 +1,11 @@
 package money
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -52,28 +55,32 @@ func (f Fen) String() string {
 	return "¥" + whole + "." + frac
 }
 
-// Split divides total over weights by cumulative rounding: the parts sum to
-// total, and no part is off its exact share by more than a fen. Weights must be
-// non-negative and not all zero; total must not be negative.
+// Split divides total over weights by largest remainder: every part gets its
+// exact share rounded down, and the fen that are left go to the largest
+// remainders, of equal ones to the first. The parts sum to total, none is off its
+// exact share by a fen or more, and equal weights differ by a fen at most. Weights
+// must be non-negative and not all zero; total must not be negative.
 func Split(total Fen, weights []int64) ([]Fen, error) {
 	var sum int64
 	for _, w := range weights {
-		if w < 0 {
-			return nil, errors.New("money: negative weight")
+		if w < 0 || sum > math.MaxInt64-w {
+			return nil, errors.New("money: a weight is negative, or all together are too large")
 		}
 		sum += w
 	}
 	if total < 0 || sum <= 0 {
 		return nil, errors.New("money: nothing to split over")
 	}
-	parts := make([]Fen, len(weights))
-	var cum int64
-	var given Fen
+	parts, rests, order := make([]Fen, len(weights)), make([]int64, len(weights)), make([]int, len(weights))
+	left := total
 	for i, w := range weights {
-		cum += w
-		upTo := Fen(mulDivRound(int64(total), cum, sum))
-		parts[i] = upTo - given
-		given = upTo
+		q, rest := mulDiv(int64(total), w, sum)
+		parts[i], rests[i], order[i] = Fen(q), rest, i
+		left -= parts[i]
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(rests[b], rests[a]) })
+	for _, i := range order[:left] {
+		parts[i]++
 	}
 	return parts, nil
 }

@@ -1,6 +1,7 @@
 package money_test
 
 import (
+	"math/big"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -37,9 +38,20 @@ func TestPartsAlwaysSumToTheTotal(t *testing.T) {
 			t.Fatal(err)
 		}
 		var sum money.Fen
-		for _, p := range parts {
-			if p < 0 {
-				t.Fatalf("negative part %d", p)
+		var all int64
+		for _, w := range weights {
+			all += w
+		}
+		for i, p := range parts {
+			exact := new(big.Rat).Mul(big.NewRat(int64(total), all), big.NewRat(weights[i], 1))
+			off := exact.Sub(exact, big.NewRat(int64(p), 1))
+			if p < 0 || off.Abs(off).Cmp(big.NewRat(1, 1)) >= 0 {
+				t.Fatalf("part %d of %d is off its share by %s", p, total, off)
+			}
+			for j := range i {
+				if weights[j] == weights[i] && (parts[j] < p || parts[j]-p > 1) {
+					t.Fatalf("equal weights got %d and %d", parts[j], p)
+				}
 			}
 			sum += p
 		}
@@ -49,5 +61,11 @@ func TestPartsAlwaysSumToTheTotal(t *testing.T) {
 	})
 	if _, err := money.Split(1, []int64{0, 0}); err == nil {
 		t.Fatal("a split over nothing was accepted")
+	}
+	if parts, err := money.Split(100, []int64{1, 1, 1}); err != nil || parts[0] != 34 || parts[1] != 33 || parts[2] != 33 {
+		t.Errorf("a yuan over three: %v %v", parts, err)
+	}
+	if parts, err := money.Split(10, []int64{10, 17, 23}); err != nil || parts[0] != 2 || parts[1] != 3 || parts[2] != 5 {
+		t.Errorf("the largest remainder: %v %v", parts, err)
 	}
 }

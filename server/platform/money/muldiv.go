@@ -2,11 +2,10 @@ package money
 
 import "math/bits"
 
-// mulDivRound is a*b/c rounded half up for non-negative a, b and positive c
-// with b <= c, in 128 bits so that nothing overflows.
-func mulDivRound(a, b, c int64) int64 {
+// mulDiv is a*b/c rounded down and what remains, for non-negative a, b and
+// positive c with b <= c, in 128 bits so that nothing overflows.
+func mulDiv(a, b, c int64) (quotient, rest int64) {
 	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	lo, carry := bits.Add64(lo, uint64(c)/2, 0)
-	q, _ := bits.Div64(hi+carry, lo, uint64(c))
-	return int64(q)
+	q, r := bits.Div64(hi, lo, uint64(c))
+	return int64(q), int64(r)
 }
