@@ -19,6 +19,403 @@ CREATE TABLE audit_entries (
 CREATE INDEX ix_audit_entries_company ON audit_entries (company_id, id);
 CREATE INDEX ix_audit_entries_seq ON audit_entries (seq, id);
 
+CREATE TABLE billing_assignments (
+    id           BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    item_id      BIGINT      NOT NULL,
+    house_id     BIGINT      NOT NULL,
+    quantity     BIGINT      NOT NULL DEFAULT 1000,
+    coefficient  BIGINT      NOT NULL DEFAULT 10000,
+    discount     BIGINT      NOT NULL DEFAULT 0,
+    excluded     SMALLINT    NOT NULL DEFAULT 0,
+    from_day     VARCHAR(10) NOT NULL DEFAULT '',
+    until_day    VARCHAR(10) NOT NULL DEFAULT '',
+    note         VARCHAR(60) NOT NULL DEFAULT '',
+    created_at   DATETIME(3) NOT NULL,
+    updated_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_billing_assignments PRIMARY KEY (id),
+    CONSTRAINT uq_billing_assignments_house UNIQUE (item_id, house_id)
+);
+CREATE INDEX ix_billing_assignments_house ON billing_assignments (house_id);
+
+CREATE TABLE billing_bill_events (
+    bill_id      BIGINT       NOT NULL,
+    version      BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    act          VARCHAR(16)  NOT NULL,
+    from_state   VARCHAR(16)  NOT NULL,
+    to_state     VARCHAR(16)  NOT NULL,
+    actor_kind   VARCHAR(16)  NOT NULL,
+    actor_id     BIGINT       NOT NULL,
+    actor_name   VARCHAR(40)  NOT NULL DEFAULT '',
+    actor_role   VARCHAR(16)  NOT NULL DEFAULT '',
+    behalf_of    BIGINT       NOT NULL DEFAULT 0,
+    amount_fen   BIGINT       NOT NULL DEFAULT 0,
+    reason       VARCHAR(300) NOT NULL DEFAULT '',
+    channel      VARCHAR(16)  NOT NULL DEFAULT '',
+    ip           VARCHAR(64)  NOT NULL DEFAULT '',
+    device       VARCHAR(120) NOT NULL DEFAULT '',
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_billing_bill_events PRIMARY KEY (bill_id, version)
+);
+
+CREATE TABLE billing_bills (
+    id            BIGINT        NOT NULL,
+    community_id  BIGINT        NOT NULL,
+    house_id      BIGINT        NOT NULL,
+    item_id       BIGINT        NOT NULL,
+    tariff_id     BIGINT        NOT NULL DEFAULT 0,
+    run_id        BIGINT        NOT NULL DEFAULT 0,
+    tenure_id     BIGINT        NOT NULL DEFAULT 0,
+    merchant_id   BIGINT        NOT NULL DEFAULT 0,
+    replaces_id   BIGINT        NOT NULL DEFAULT 0,
+    source        VARCHAR(16)   NOT NULL DEFAULT 'run',
+    kind          VARCHAR(16)   NOT NULL,
+    period        VARCHAR(7)    NOT NULL,
+    slot          BIGINT        NOT NULL,
+    title         VARCHAR(60)   NOT NULL,
+    house_label   VARCHAR(100)  NOT NULL,
+    state         VARCHAR(16)   NOT NULL DEFAULT 'draft',
+    anomaly       VARCHAR(16)   NOT NULL DEFAULT '',
+    principal_fen BIGINT        NOT NULL,
+    discount_fen  BIGINT        NOT NULL DEFAULT 0,
+    waived_fen    BIGINT        NOT NULL DEFAULT 0,
+    due_fen       BIGINT        NOT NULL,
+    paid_fen      BIGINT        NOT NULL DEFAULT 0,
+    late_paid_fen BIGINT        NOT NULL DEFAULT 0,
+    late_waived_fen BIGINT      NOT NULL DEFAULT 0,
+    refunded_fen  BIGINT        NOT NULL DEFAULT 0,
+    last_fen      BIGINT        NOT NULL DEFAULT -1,
+    late_raw      BIGINT        NOT NULL DEFAULT 0,
+    late_on       VARCHAR(10)   NOT NULL DEFAULT '',
+    late_rate     BIGINT        NOT NULL DEFAULT 0,
+    late_cap_fen  BIGINT        NOT NULL DEFAULT 0,
+    due_on        VARCHAR(10)   NOT NULL DEFAULT '',
+    lock_order_id BIGINT        NOT NULL DEFAULT 0,
+    lock_until    DATETIME(3)   NULL,
+    lock_name     VARCHAR(40)   NOT NULL DEFAULT '',
+    basis         VARCHAR(2000) NOT NULL,
+    version       BIGINT        NOT NULL DEFAULT 1,
+    published_at  DATETIME(3)   NULL,
+    paid_at       DATETIME(3)   NULL,
+    created_at    DATETIME(3)   NOT NULL,
+    updated_at    DATETIME(3)   NOT NULL,
+    CONSTRAINT pk_billing_bills PRIMARY KEY (id),
+    CONSTRAINT uq_billing_bills_period UNIQUE (item_id, period, house_id, slot),
+    CONSTRAINT ck_billing_bills_fen CHECK (principal_fen >= 0 AND discount_fen >= 0 AND due_fen >= 0 AND paid_fen >= 0 AND refunded_fen >= 0)
+);
+CREATE INDEX ix_billing_bills_due ON billing_bills (community_id, state, due_on);
+CREATE INDEX ix_billing_bills_house ON billing_bills (house_id, period);
+CREATE INDEX ix_billing_bills_run ON billing_bills (run_id, id);
+
+CREATE TABLE billing_dispute_files (
+    dispute_id BIGINT NOT NULL,
+    file_id    BIGINT NOT NULL,
+    position   BIGINT NOT NULL,
+    CONSTRAINT pk_billing_dispute_files PRIMARY KEY (dispute_id, file_id)
+);
+
+CREATE TABLE billing_disputes (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    bill_id      BIGINT       NOT NULL,
+    live_key     BIGINT       NOT NULL,
+    house_id     BIGINT       NOT NULL,
+    person_id    BIGINT       NOT NULL,
+    person_name  VARCHAR(40)  NOT NULL DEFAULT '',
+    reason       VARCHAR(300) NOT NULL,
+    state        VARCHAR(16)  NOT NULL DEFAULT 'open',
+    answer       VARCHAR(300) NOT NULL DEFAULT '',
+    decider_id   BIGINT       NOT NULL DEFAULT 0,
+    decider_name VARCHAR(40)  NOT NULL DEFAULT '',
+    new_bill_id  BIGINT       NOT NULL DEFAULT 0,
+    answer_by    DATETIME(3)  NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    decided_at   DATETIME(3)  NULL,
+    CONSTRAINT pk_billing_disputes PRIMARY KEY (id),
+    CONSTRAINT uq_billing_disputes_live UNIQUE (live_key),
+    CONSTRAINT fk_billing_disputes_bill_id FOREIGN KEY (bill_id) REFERENCES billing_bills (id)
+);
+CREATE INDEX ix_billing_disputes_community ON billing_disputes (community_id, state, id);
+
+CREATE TABLE billing_houses (
+    house_id     BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    tenure_id    BIGINT      NOT NULL DEFAULT 0,
+    auto_prepaid SMALLINT    NOT NULL DEFAULT 0,
+    updated_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_billing_houses PRIMARY KEY (house_id)
+);
+
+CREATE TABLE billing_items (
+    id           BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    merchant_id  BIGINT      NOT NULL DEFAULT 0,
+    kind         VARCHAR(16) NOT NULL,
+    name         VARCHAR(30) NOT NULL,
+    everyone     SMALLINT    NOT NULL DEFAULT 1,
+    house_kinds  VARCHAR(40) NOT NULL DEFAULT '',
+    priority     BIGINT      NOT NULL DEFAULT 0,
+    state        VARCHAR(16) NOT NULL DEFAULT 'active',
+    version      BIGINT      NOT NULL DEFAULT 1,
+    created_at   DATETIME(3) NOT NULL,
+    updated_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_billing_items PRIMARY KEY (id),
+    CONSTRAINT uq_billing_items_name UNIQUE (community_id, name),
+    CONSTRAINT ck_billing_items_state CHECK (state IN ('active', 'closed'))
+);
+
+CREATE TABLE billing_meters (
+    id           BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    item_id      BIGINT      NOT NULL,
+    house_id     BIGINT      NOT NULL,
+    house_label  VARCHAR(100) NOT NULL,
+    number       VARCHAR(40) NOT NULL,
+    multiplier   BIGINT      NOT NULL DEFAULT 10000,
+    digits       BIGINT      NOT NULL DEFAULT 5,
+    place        VARCHAR(60) NOT NULL DEFAULT '',
+    state        VARCHAR(16) NOT NULL DEFAULT 'active',
+    last_value   BIGINT      NOT NULL DEFAULT 0,
+    last_period  VARCHAR(7)  NOT NULL DEFAULT '',
+    version      BIGINT      NOT NULL DEFAULT 1,
+    created_at   DATETIME(3) NOT NULL,
+    updated_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_billing_meters PRIMARY KEY (id),
+    CONSTRAINT uq_billing_meters_number UNIQUE (community_id, number),
+    CONSTRAINT ck_billing_meters_state CHECK (state IN ('active', 'removed'))
+);
+CREATE INDEX ix_billing_meters_item ON billing_meters (item_id, house_id);
+
+CREATE TABLE billing_pay_codes (
+    code         VARCHAR(16) NOT NULL,
+    community_id BIGINT      NOT NULL,
+    bill_id      BIGINT      NOT NULL,
+    person_id    BIGINT      NOT NULL,
+    expires_at   DATETIME(3) NOT NULL,
+    created_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_billing_pay_codes PRIMARY KEY (code)
+);
+CREATE INDEX ix_billing_pay_codes_bill ON billing_pay_codes (bill_id);
+
+CREATE TABLE billing_payments (
+    order_id      BIGINT      NOT NULL,
+    bill_id       BIGINT      NOT NULL,
+    community_id  BIGINT      NOT NULL,
+    principal_fen BIGINT      NOT NULL,
+    late_fen      BIGINT      NOT NULL,
+    over_fen      BIGINT      NOT NULL,
+    refunded_fen  BIGINT      NOT NULL DEFAULT 0,
+    via           VARCHAR(16) NOT NULL,
+    payer_id      BIGINT      NOT NULL DEFAULT 0,
+    paid_at       DATETIME(3) NOT NULL,
+    CONSTRAINT pk_billing_payments PRIMARY KEY (order_id, bill_id)
+);
+CREATE INDEX ix_billing_payments_bill ON billing_payments (bill_id);
+
+CREATE TABLE billing_readings (
+    id             BIGINT       NOT NULL,
+    community_id   BIGINT       NOT NULL,
+    meter_id       BIGINT       NOT NULL,
+    item_id        BIGINT       NOT NULL,
+    house_id       BIGINT       NOT NULL,
+    period         VARCHAR(7)   NOT NULL,
+    read_on        VARCHAR(10)  NOT NULL,
+    value          BIGINT       NOT NULL,
+    last_value     BIGINT       NOT NULL,
+    amount_used    BIGINT       NOT NULL,
+    first_one      SMALLINT     NOT NULL DEFAULT 0,
+    rolled_over    SMALLINT     NOT NULL DEFAULT 0,
+    photo_file_id  BIGINT       NOT NULL DEFAULT 0,
+    channel        VARCHAR(8)   NOT NULL,
+    reader_id      BIGINT       NOT NULL,
+    reader_name    VARCHAR(40)  NOT NULL DEFAULT '',
+    note           VARCHAR(100) NOT NULL DEFAULT '',
+    created_at     DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_billing_readings PRIMARY KEY (id),
+    CONSTRAINT uq_billing_readings_period UNIQUE (meter_id, period),
+    CONSTRAINT fk_billing_readings_meter_id FOREIGN KEY (meter_id) REFERENCES billing_meters (id)
+);
+CREATE INDEX ix_billing_readings_house ON billing_readings (item_id, period, house_id);
+
+CREATE TABLE billing_refunds (
+    refund_id    BIGINT      NOT NULL,
+    bill_id      BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    order_id     BIGINT      NOT NULL,
+    amount_fen   BIGINT      NOT NULL,
+    refunded_at  DATETIME(3) NOT NULL,
+    CONSTRAINT pk_billing_refunds PRIMARY KEY (refund_id, bill_id)
+);
+
+CREATE TABLE billing_reminders (
+    bill_id      BIGINT       NOT NULL,
+    kind         VARCHAR(16)  NOT NULL,
+    community_id BIGINT       NOT NULL,
+    house_id     BIGINT       NOT NULL,
+    state        VARCHAR(16)  NOT NULL DEFAULT 'sent',
+    note         VARCHAR(200) NOT NULL DEFAULT '',
+    staff_id     BIGINT       NOT NULL DEFAULT 0,
+    staff_name   VARCHAR(40)  NOT NULL DEFAULT '',
+    created_at   DATETIME(3)  NOT NULL,
+    done_at      DATETIME(3)  NULL,
+    CONSTRAINT pk_billing_reminders PRIMARY KEY (bill_id, kind),
+    CONSTRAINT ck_billing_reminders_kind CHECK (kind IN ('publish', 'before', 'after1', 'after7', 'call', 'letter'))
+);
+CREATE INDEX ix_billing_reminders_work ON billing_reminders (community_id, state, kind);
+
+CREATE TABLE billing_run_events (
+    run_id       BIGINT       NOT NULL,
+    version      BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    act          VARCHAR(16)  NOT NULL,
+    from_state   VARCHAR(16)  NOT NULL,
+    to_state     VARCHAR(16)  NOT NULL,
+    actor_kind   VARCHAR(16)  NOT NULL,
+    actor_id     BIGINT       NOT NULL,
+    actor_name   VARCHAR(40)  NOT NULL DEFAULT '',
+    reason       VARCHAR(200) NOT NULL DEFAULT '',
+    ip           VARCHAR(64)  NOT NULL DEFAULT '',
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_billing_run_events PRIMARY KEY (run_id, version)
+);
+
+CREATE TABLE billing_runs (
+    id             BIGINT        NOT NULL,
+    community_id   BIGINT        NOT NULL,
+    period         VARCHAR(7)    NOT NULL,
+    title          VARCHAR(60)   NOT NULL,
+    state          VARCHAR(16)   NOT NULL,
+    work           VARCHAR(2000) NOT NULL,
+    use_prepaid    SMALLINT      NOT NULL DEFAULT 0,
+    step           BIGINT        NOT NULL DEFAULT 0,
+    cursor_id      BIGINT        NOT NULL DEFAULT 0,
+    done_count     BIGINT        NOT NULL DEFAULT 0,
+    total_count    BIGINT        NOT NULL DEFAULT 0,
+    bill_count     BIGINT        NOT NULL DEFAULT 0,
+    sum_fen        BIGINT        NOT NULL DEFAULT 0,
+    last_sum_fen   BIGINT        NOT NULL DEFAULT 0,
+    last_count     BIGINT        NOT NULL DEFAULT 0,
+    anomaly_count  BIGINT        NOT NULL DEFAULT 0,
+    skipped_count  BIGINT        NOT NULL DEFAULT 0,
+    problem        VARCHAR(300)  NOT NULL DEFAULT '',
+    maker_id       BIGINT        NOT NULL,
+    maker_name     VARCHAR(40)   NOT NULL DEFAULT '',
+    reviewer_id    BIGINT        NOT NULL DEFAULT 0,
+    reviewer_name  VARCHAR(40)   NOT NULL DEFAULT '',
+    publisher_id   BIGINT        NOT NULL DEFAULT 0,
+    publisher_name VARCHAR(40)   NOT NULL DEFAULT '',
+    version        BIGINT        NOT NULL DEFAULT 1,
+    created_at     DATETIME(3)   NOT NULL,
+    updated_at     DATETIME(3)   NOT NULL,
+    published_at   DATETIME(3)   NULL,
+    CONSTRAINT pk_billing_runs PRIMARY KEY (id),
+    CONSTRAINT ck_billing_runs_state CHECK (state IN ('computing', 'computed', 'reviewed', 'publishing', 'published', 'discarded', 'failed'))
+);
+CREATE INDEX ix_billing_runs_community ON billing_runs (community_id, id);
+
+CREATE TABLE billing_shared_costs (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    item_id      BIGINT       NOT NULL,
+    period       VARCHAR(7)   NOT NULL,
+    building_id  BIGINT       NOT NULL DEFAULT 0,
+    total_fen    BIGINT       NOT NULL,
+    note         VARCHAR(100) NOT NULL DEFAULT '',
+    maker_id     BIGINT       NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_billing_shared_costs PRIMARY KEY (id),
+    CONSTRAINT uq_billing_shared_costs_place UNIQUE (item_id, period, building_id),
+    CONSTRAINT ck_billing_shared_costs_total CHECK (total_fen > 0)
+);
+
+CREATE TABLE billing_tariffs (
+    id             BIGINT        NOT NULL,
+    community_id   BIGINT        NOT NULL,
+    item_id        BIGINT        NOT NULL,
+    number         BIGINT        NOT NULL,
+    state          VARCHAR(16)   NOT NULL DEFAULT 'draft',
+    method         VARCHAR(16)   NOT NULL,
+    effective_from VARCHAR(10)   NOT NULL,
+    months         BIGINT        NOT NULL DEFAULT 1,
+    unit_price     BIGINT        NOT NULL DEFAULT 0,
+    coefficient    BIGINT        NOT NULL DEFAULT 10000,
+    tiers          VARCHAR(1000) NOT NULL DEFAULT '',
+    formula        VARCHAR(1000) NOT NULL DEFAULT '',
+    share_by       VARCHAR(8)    NOT NULL DEFAULT '',
+    minimum_fen    BIGINT        NOT NULL DEFAULT 0,
+    discount       BIGINT        NOT NULL DEFAULT 0,
+    discount_note  VARCHAR(60)   NOT NULL DEFAULT '',
+    due_days       BIGINT        NOT NULL DEFAULT 30,
+    late_after     BIGINT        NOT NULL DEFAULT 0,
+    late_rate      BIGINT        NOT NULL DEFAULT 0,
+    late_cap       BIGINT        NOT NULL DEFAULT 3000,
+    prorate        SMALLINT      NOT NULL DEFAULT 1,
+    note           VARCHAR(200)  NOT NULL DEFAULT '',
+    version        BIGINT        NOT NULL DEFAULT 1,
+    maker_id       BIGINT        NOT NULL,
+    maker_name     VARCHAR(40)   NOT NULL DEFAULT '',
+    activator_id   BIGINT        NOT NULL DEFAULT 0,
+    activator_name VARCHAR(40)   NOT NULL DEFAULT '',
+    activated_at   DATETIME(3)   NULL,
+    created_at     DATETIME(3)   NOT NULL,
+    updated_at     DATETIME(3)   NOT NULL,
+    CONSTRAINT pk_billing_tariffs PRIMARY KEY (id),
+    CONSTRAINT uq_billing_tariffs_number UNIQUE (item_id, number),
+    CONSTRAINT ck_billing_tariffs_state CHECK (state IN ('draft', 'active', 'dropped')),
+    CONSTRAINT fk_billing_tariffs_item_id FOREIGN KEY (item_id) REFERENCES billing_items (id)
+);
+
+CREATE TABLE billing_tenure_people (
+    person_id  BIGINT      NOT NULL,
+    tenure_id  BIGINT      NOT NULL,
+    created_at DATETIME(3) NOT NULL,
+    CONSTRAINT pk_billing_tenure_people PRIMARY KEY (person_id, tenure_id),
+    CONSTRAINT fk_billing_tenure_people_tenure_id FOREIGN KEY (tenure_id) REFERENCES billing_tenures (id)
+);
+CREATE INDEX ix_billing_tenure_people_tenure ON billing_tenure_people (tenure_id);
+
+CREATE TABLE billing_tenures (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    house_id     BIGINT       NOT NULL,
+    number       BIGINT       NOT NULL,
+    from_day     VARCHAR(10)  NOT NULL,
+    until_day    VARCHAR(10)  NOT NULL DEFAULT '',
+    cause        VARCHAR(16)  NOT NULL,
+    holder       VARCHAR(512) NOT NULL DEFAULT '',
+    note         VARCHAR(200) NOT NULL DEFAULT '',
+    created_at   DATETIME(3)  NOT NULL,
+    updated_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_billing_tenures PRIMARY KEY (id),
+    CONSTRAINT uq_billing_tenures_number UNIQUE (house_id, number)
+);
+CREATE INDEX ix_billing_tenures_community ON billing_tenures (community_id, house_id);
+
+CREATE TABLE billing_waivers (
+    id             BIGINT       NOT NULL,
+    community_id   BIGINT       NOT NULL,
+    bill_id        BIGINT       NOT NULL,
+    live_key       BIGINT       NOT NULL,
+    kind           VARCHAR(16)  NOT NULL,
+    amount_fen     BIGINT       NOT NULL,
+    reason         VARCHAR(200) NOT NULL,
+    state          VARCHAR(16)  NOT NULL DEFAULT 'requested',
+    requester_id   BIGINT       NOT NULL,
+    requester_name VARCHAR(40)  NOT NULL DEFAULT '',
+    approver_id    BIGINT       NOT NULL DEFAULT 0,
+    approver_name  VARCHAR(40)  NOT NULL DEFAULT '',
+    answer         VARCHAR(200) NOT NULL DEFAULT '',
+    created_at     DATETIME(3)  NOT NULL,
+    decided_at     DATETIME(3)  NULL,
+    CONSTRAINT pk_billing_waivers PRIMARY KEY (id),
+    CONSTRAINT uq_billing_waivers_live UNIQUE (live_key),
+    CONSTRAINT ck_billing_waivers_kind CHECK (kind IN ('late', 'principal')),
+    CONSTRAINT ck_billing_waivers_people CHECK (approver_id <> requester_id),
+    CONSTRAINT fk_billing_waivers_bill_id FOREIGN KEY (bill_id) REFERENCES billing_bills (id)
+);
+CREATE INDEX ix_billing_waivers_community ON billing_waivers (community_id, state, id);
+
 CREATE TABLE binding_events (
     id           BIGINT       NOT NULL,
     community_id BIGINT       NOT NULL,

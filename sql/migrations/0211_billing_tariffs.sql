@@ -1,0 +1,40 @@
+-- +goose Up
+-- A version of how an item is charged, never changed once it was activated.
+-- unit_price is in 1/10000 yuan, coefficient in 1/10000, late_rate in 1/100000
+-- a day, late_cap and discount in 1/10000; tiers is JSON.
+CREATE TABLE billing_tariffs (
+    id             BIGINT        NOT NULL,
+    community_id   BIGINT        NOT NULL,
+    item_id        BIGINT        NOT NULL,
+    number         BIGINT        NOT NULL,
+    state          VARCHAR(16)   NOT NULL DEFAULT 'draft',
+    method         VARCHAR(16)   NOT NULL,
+    effective_from VARCHAR(10)   NOT NULL,
+    months         BIGINT        NOT NULL DEFAULT 1,
+    unit_price     BIGINT        NOT NULL DEFAULT 0,
+    coefficient    BIGINT        NOT NULL DEFAULT 10000,
+    tiers          VARCHAR(1000) NOT NULL DEFAULT '',
+    formula        VARCHAR(1000) NOT NULL DEFAULT '',
+    share_by       VARCHAR(8)    NOT NULL DEFAULT '',
+    minimum_fen    BIGINT        NOT NULL DEFAULT 0,
+    discount       BIGINT        NOT NULL DEFAULT 0,
+    discount_note  VARCHAR(60)   NOT NULL DEFAULT '',
+    due_days       BIGINT        NOT NULL DEFAULT 30,
+    late_after     BIGINT        NOT NULL DEFAULT 0,
+    late_rate      BIGINT        NOT NULL DEFAULT 0,
+    late_cap       BIGINT        NOT NULL DEFAULT 3000,
+    prorate        SMALLINT      NOT NULL DEFAULT 1,
+    note           VARCHAR(200)  NOT NULL DEFAULT '',
+    version        BIGINT        NOT NULL DEFAULT 1,
+    maker_id       BIGINT        NOT NULL,
+    maker_name     VARCHAR(40)   NOT NULL DEFAULT '',
+    activator_id   BIGINT        NOT NULL DEFAULT 0,
+    activator_name VARCHAR(40)   NOT NULL DEFAULT '',
+    activated_at   DATETIME(3)   NULL,
+    created_at     DATETIME(3)   NOT NULL,
+    updated_at     DATETIME(3)   NOT NULL,
+    CONSTRAINT pk_billing_tariffs PRIMARY KEY (id),
+    CONSTRAINT uq_billing_tariffs_number UNIQUE (item_id, number),
+    CONSTRAINT ck_billing_tariffs_state CHECK (state IN ('draft', 'active', 'dropped')),
+    CONSTRAINT fk_billing_tariffs_item_id FOREIGN KEY (item_id) REFERENCES billing_items (id)
+);
