@@ -26,12 +26,13 @@ type DB struct {
 	pools       []*sql.DB
 	sqlitePath  string
 	now         clock.Clock
+	kept        *keeper
 }
 
 // Open connects; it does not migrate. For SQLite the file is
 // dataDir/zhijian.db with one immediate writer and eight query-only readers.
 func Open(c config.Database, dataDir string, now clock.Clock) (*DB, error) {
-	d := &DB{now: now}
+	d := &DB{now: now, kept: &keeper{}}
 	var err error
 	if c.Driver == "mysql" {
 		err = d.openMySQL(c)
@@ -134,7 +135,7 @@ func (d *DB) handle(dialect gorm.Dialector) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return g, guard(g)
+	return g, guard(g, d.kept)
 }
 
 type sqliteDialect struct{ gsqlite.Dialector }

@@ -19,6 +19,7 @@ var (
 	ErrOutsideTx  = errors.New("db: a write outside Tx")
 	ErrUnflagged  = errors.New("db: Save, upsert or raw SQL without its flag")
 	ErrNoWhere    = errors.New("db: update or delete without Where")
+	ErrAppendOnly = errors.New("db: a change of a table that is only added to")
 )
 
 type scopeKey struct{}
@@ -60,7 +61,7 @@ func AllowRaw(ctx context.Context) context.Context {
 
 func allowed(ctx context.Context, name string) bool { return ctx.Value(flagKey{name}) != nil }
 
-func guard(g *gorm.DB) error {
+func guard(g *gorm.DB, kept *keeper) error {
 	cb := g.Callback()
 	return errors.Join(
 		cb.Query().Before("gorm:query").Register("guard:query", guardRead),
@@ -69,6 +70,12 @@ func guard(g *gorm.DB) error {
 		cb.Delete().Before("gorm:delete").Register("guard:delete", guardDelete),
 		cb.Create().Before("gorm:create").Register("guard:create", guardCreate),
 		cb.Raw().Before("gorm:raw").Register("guard:raw", guardRaw),
+		cb.Update().Before("gorm:update").Register("keep:update", kept.refuse),
+		cb.Delete().Before("gorm:delete").Register("keep:delete", kept.refuse),
+		cb.Create().Before("gorm:create").Register("keep:create", kept.refuseUpsert),
+		cb.Raw().Before("gorm:raw").Register("keep:raw", kept.refuseRaw),
+		cb.Row().Before("gorm:row").Register("keep:row", kept.refuseRaw),
+		cb.Query().Before("gorm:query").Register("keep:query", kept.refuseRaw),
 	)
 }
 
