@@ -773,6 +773,46 @@ CREATE TABLE job_ticks (
     CONSTRAINT pk_job_ticks PRIMARY KEY (name, tick)
 );
 
+CREATE TABLE ledger_entries (
+    id           BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    journal_id   BIGINT      NOT NULL,
+    account      VARCHAR(64) NOT NULL,
+    owner_id     BIGINT      NOT NULL DEFAULT 0,
+    amount_fen   BIGINT      NOT NULL,
+    posted_on    CHAR(10)    NOT NULL,
+    CONSTRAINT pk_ledger_entries PRIMARY KEY (id),
+    CONSTRAINT ck_ledger_entries_amount CHECK (amount_fen <> 0),
+    CONSTRAINT fk_ledger_entries_journal FOREIGN KEY (journal_id) REFERENCES ledger_journals (id)
+);
+CREATE INDEX ix_ledger_entries_account ON ledger_entries (community_id, account, owner_id, posted_on, amount_fen);
+CREATE INDEX ix_ledger_entries_journal ON ledger_entries (journal_id);
+
+CREATE TABLE ledger_holdings (
+    community_id BIGINT      NOT NULL,
+    account      VARCHAR(64) NOT NULL,
+    owner_id     BIGINT      NOT NULL,
+    held_fen     BIGINT      NOT NULL,
+    updated_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_ledger_holdings PRIMARY KEY (community_id, account, owner_id),
+    CONSTRAINT ck_ledger_holdings_held CHECK (held_fen >= 0)
+);
+
+CREATE TABLE ledger_journals (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    kind         VARCHAR(32)  NOT NULL,
+    ref          VARCHAR(64)  NOT NULL,
+    memo         VARCHAR(200) NOT NULL DEFAULT '',
+    reverses_id  BIGINT       NOT NULL DEFAULT 0,
+    digest       VARCHAR(64)  NOT NULL,
+    posted_on    CHAR(10)     NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_ledger_journals PRIMARY KEY (id),
+    CONSTRAINT uq_ledger_journals_ref UNIQUE (kind, ref)
+);
+CREATE INDEX ix_ledger_journals_day ON ledger_journals (community_id, posted_on, id);
+
 CREATE TABLE notify_deliveries (
     message_id BIGINT      NOT NULL,
     channel    VARCHAR(16) NOT NULL,

@@ -25,9 +25,12 @@ type Role struct {
 // as the third level of the national protection scheme asks.
 func DefaultRoles() []Role {
 	return []Role{
-		{"小区经理", []string{"binding.manage", "binding.read", "binding.review", "house.export", "house.import", "house.read", "house.reveal", "repair.create", "repair.dispatch", "repair.read", "repair.work", "staff.manage", "staff.read"}},
+		{"小区经理", []string{"binding.manage", "binding.read", "binding.review", "house.export", "house.import", "house.read", "house.reveal",
+			"ledger.read", "payment.approve", "payment.merchant", "payment.read", "payment.refund", "repair.create", "repair.dispatch", "repair.read", "repair.work", "staff.manage", "staff.read"}},
 		{"客服", []string{"binding.read", "binding.review", "house.read", "repair.create", "repair.dispatch", "repair.read"}},
 		{"维修工", []string{"repair.read", "repair.work"}},
+		{"收费员", []string{"house.read", "payment.collect", "payment.read", "payment.refund"}},
+		{"财务", []string{"house.read", "ledger.read", "payment.approve", "payment.read", "payment.reconcile", "payment.refund"}},
 		{"系统管理员", []string{"role.manage", "staff.manage", "staff.read"}},
 		{"审计员", []string{"audit.read"}},
 	}

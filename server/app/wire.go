@@ -10,6 +10,7 @@ import (
 	"zhijian/server/home"
 	"zhijian/server/house"
 	"zhijian/server/identity"
+	"zhijian/server/ledger"
 	"zhijian/server/notify"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/httpx"
@@ -27,6 +28,7 @@ type capabilities struct {
 	binding  *binding.Service
 	repair   *repair.Service
 	notify   *notify.Service
+	ledger   *ledger.Service
 }
 
 // late answers with capabilities that are made after the one that asks.
@@ -74,6 +76,7 @@ func (a *App) wire() {
 	c.house.UseBindings(c.binding)
 	c.repair = repair.New(repair.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
 		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home})
+	c.ledger = ledger.New(ledger.Deps{DB: b.db, Gen: b.gen, Now: b.now})
 	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}}, c.repair
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, WeChat: b.wechat, Templates: b.cfg.WeChat.Templates})
 	// What a user is told live also ends what is cached for that user, here
@@ -91,6 +94,7 @@ func (a *App) mounts() []func(*httpx.API) {
 		a.identity.MountApp, a.identity.MountAdmin, a.home.MountApp, a.home.MountAdmin,
 		a.house.MountApp, a.house.MountAdmin, a.binding.MountApp, a.binding.MountAdmin,
 		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin,
+		a.ledger.MountAdmin,
 		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch, a.mountAbout,
 	}
 }
@@ -107,7 +111,7 @@ func (a *App) tasks() {
 		{Name: "idem:sweep", Every: time.Hour, Run: a.idem.Sweep},
 		{Name: "audit:seal", Every: time.Minute, Run: a.audit.Seal},
 	}
-	for _, more := range [][]task.Periodic{a.file.Periodics(), a.binding.Periodics(), a.repair.Periodics(), a.notify.Periodics(), a.hub.Periodics(), a.identity.Periodics(), a.house.Periodics()} {
+	for _, more := range [][]task.Periodic{a.file.Periodics(), a.binding.Periodics(), a.repair.Periodics(), a.notify.Periodics(), a.hub.Periodics(), a.identity.Periodics(), a.house.Periodics(), a.ledger.Periodics()} {
 		a.periodics = append(a.periodics, more...)
 	}
 }

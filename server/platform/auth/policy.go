@@ -63,6 +63,8 @@ func Permissions() []string {
 	return []string{
 		"audit.read", "binding.manage", "binding.read", "binding.review",
 		"house.export", "house.import", "house.read", "house.reveal",
+		"ledger.read",
+		"payment.approve", "payment.collect", "payment.merchant", "payment.read", "payment.reconcile", "payment.refund",
 		"repair.create", "repair.dispatch", "repair.read", "repair.work",
 		"role.manage", "staff.manage", "staff.read",
 	}

@@ -404,6 +404,45 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        JournalPage: {
+            items: components["schemas"]["LedgerJournal"][];
+            nextCursor: string;
+        };
+        LedgerEntry: {
+            account: string;
+            /**
+             * Format: int64
+             * @description debit positive, credit negative
+             */
+            amountFen: number;
+            label: string;
+        };
+        LedgerJournal: {
+            entries: components["schemas"]["LedgerEntry"][];
+            /** @example 250656954165235712 */
+            id: string;
+            kind: string;
+            kindLabel: string;
+            memo: string;
+            /** Format: date-time */
+            postedAt: string;
+            ref: string;
+            /** @example 250656954165235712 */
+            reversesId: string;
+        };
+        Line: {
+            account: string;
+            /**
+             * Format: int64
+             * @description debit minus credit
+             */
+            balanceFen: number;
+            /** Format: int64 */
+            creditFen: number;
+            /** Format: int64 */
+            debitFen: number;
+            label: string;
+        };
         LiveTicket: {
             /** Format: date-time */
             expiresAt: string;
@@ -813,6 +852,15 @@ export interface components {
             stateLabel: string;
             username: string;
         };
+        TrialBalance: {
+            lines: components["schemas"]["Line"][];
+            /**
+             * Format: int64
+             * @description 0 in a book that is right
+             */
+            sumFen: number;
+            until: string;
+        };
         WholeOutBody: {
             bindings: components["schemas"]["HouseBinding"][];
             events: components["schemas"]["HouseEvent"][];
@@ -877,6 +925,10 @@ export type ImportRun = components['schemas']['ImportRun'];
 export type InboxMessage = components['schemas']['InboxMessage'];
 export type InboxPage = components['schemas']['InboxPage'];
 export type InboxUnread = components['schemas']['InboxUnread'];
+export type JournalPage = components['schemas']['JournalPage'];
+export type LedgerEntry = components['schemas']['LedgerEntry'];
+export type LedgerJournal = components['schemas']['LedgerJournal'];
+export type Line = components['schemas']['Line'];
 export type LiveTicket = components['schemas']['LiveTicket'];
 export type LoginStep = components['schemas']['LoginStep'];
 export type MoveOutChecklist = components['schemas']['MoveOutChecklist'];
@@ -923,6 +975,7 @@ export type StaffRepairRow = components['schemas']['StaffRepairRow'];
 export type StaffTotpBody = components['schemas']['StaffTOTPBody'];
 export type StaffView = components['schemas']['StaffView'];
 export type StaffWithSetup = components['schemas']['StaffWithSetup'];
+export type TrialBalance = components['schemas']['TrialBalance'];
 export type WholeOutBody = components['schemas']['WholeOutBody'];
 export type Workbench = components['schemas']['Workbench'];
 export type WorkerList = components['schemas']['WorkerList'];

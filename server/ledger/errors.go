@@ -1,0 +1,20 @@
+package ledger
+
+import (
+	"errors"
+	"net/http"
+
+	"zhijian/server/platform/errs"
+)
+
+// ErrShort is the one refusal that a person can cause.
+var ErrShort = errs.New(http.StatusConflict, "ledger.short", "余额不足，请换一种方式支付")
+
+// What a wrong journal answers. They are programming errors, never a user's.
+var (
+	ErrUnbalanced = errors.New("ledger: the entries do not sum to nothing")
+	ErrEntry      = errors.New("ledger: a journal or entry that cannot be kept")
+	ErrDifferent  = errors.New("ledger: another journal stands under this kind and ref")
+	ErrOutsideTx  = errors.New("ledger: a posting outside a transaction")
+	ErrUnknown    = errors.New("ledger: no journal under this kind and ref")
+)
