@@ -277,3 +277,23 @@ func BenchmarkOpenHit(b *testing.B) {
 		}
 	}
 }
+
+func TestACardPutAndRemovedInOneTransactionIsGone(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.tx(t, func(ctx context.Context) error {
+		if err := b.Put(ctx, repairCard(1, house101, "submitted"), repairCard(2, house101, "submitted")); err != nil {
+			return err
+		}
+		if err := b.Remove(ctx, "repair", 1); err != nil {
+			return err
+		}
+		return b.Put(ctx, repairCard(2, house101, "assigned"))
+	})
+	if h, _ := b.open(t, ann(), 0); len(h.Todos) != 1 || h.Todos[0].RefID != 2 || h.Todos[0].Status != "assigned" {
+		t.Fatalf("%+v", h.Todos)
+	}
+	if err := b.Put(t.Context(), repairCard(3, house101, "submitted")); !errors.Is(err, db.ErrOutsideTx) {
+		t.Fatalf("outside a transaction: %v", err)
+	}
+}

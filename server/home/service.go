@@ -3,6 +3,7 @@ package home
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"zhijian/server/event"
 	"zhijian/server/platform/auth"
@@ -46,7 +47,8 @@ type Service struct {
 func New(d Deps) *Service { return &Service{d, store{d.DB}, newCache(d.Now)} }
 
 // Put shows cards, replacing those of the same person, kind and matter. It
-// must run in the transaction of the change.
+// must run in the transaction of the change, and is written with all others of
+// it before the commit.
 func (s *Service) Put(ctx context.Context, cards ...event.Card) error {
 	if len(cards) == 0 {
 		return nil
@@ -55,8 +57,27 @@ func (s *Service) Put(ctx context.Context, cards ...event.Card) error {
 	for i, c := range cards {
 		rows[i] = rowOf(c)
 	}
-	if err := s.store.put(ctx, rows); err != nil {
-		return fmt.Errorf("put home cards: %w", err)
+	return s.write(ctx, rows...)
+}
+
+// gathered is the key of the cards that a transaction puts.
+type gathered struct{ *Service }
+
+// write gathers the rows; the last of the same card holds.
+func (s *Service) write(ctx context.Context, rows ...card) error {
+	if !db.InTx(ctx) {
+		return db.ErrOutsideTx
+	}
+	db.Collect(ctx, gathered{s}, s.writeAll, rows...)
+	return nil
+}
+
+func (s *Service) writeAll(ctx context.Context, rows []card) error {
+	slices.SortStableFunc(rows, card.compare) // locks are taken in one order everywhere
+	for part := range slices.Chunk(rows, maxRows) {
+		if err := s.store.put(ctx, part); err != nil {
+			return fmt.Errorf("put home cards: %w", err)
+		}
 	}
 	db.AfterCommit(ctx, func() {
 		for _, r := range rows {
@@ -80,6 +101,9 @@ func (s *Service) Announce(ctx context.Context, community ids.ID, c event.Card) 
 // Remove takes the cards of a matter off everybody's page. It must run in the
 // transaction of the change; when there is none, nothing happens.
 func (s *Service) Remove(ctx context.Context, kind string, ref ids.ID) error {
+	if err := db.Flush(ctx, gathered{s}); err != nil { // what was put before is removed too
+		return err
+	}
 	owners, err := s.store.owners(ctx, kind, ref)
 	if err != nil {
 		return fmt.Errorf("find home cards: %w", err)
@@ -104,11 +128,7 @@ func (s *Service) Remove(ctx context.Context, kind string, ref ids.ID) error {
 // Unread sets how many messages a person has not read. It must run in the
 // transaction of the change.
 func (s *Service) Unread(ctx context.Context, person ids.ID, n int) error {
-	if err := s.store.put(ctx, []card{{PersonID: person, Kind: kindUnread, Tone: "neutral", Amount: int64(max(n, 0)), UpdatedAt: s.Now()}}); err != nil {
-		return fmt.Errorf("put unread count: %w", err)
-	}
-	db.AfterCommit(ctx, func() { s.cache.forget(person) })
-	return nil
+	return s.write(ctx, card{PersonID: person, Kind: kindUnread, Tone: "neutral", Amount: int64(max(n, 0)), UpdatedAt: s.Now()})
 }
 
 // Forget drops the kept pages of a person, because something on them changed

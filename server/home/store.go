@@ -1,6 +1,7 @@
 package home
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -16,8 +17,12 @@ const (
 	kindNotice = "notice"
 )
 
-// maxCards bounds one query; a person has a handful.
-const maxCards = 100
+const (
+	// maxCards bounds one query; a person has a handful.
+	maxCards = 100
+	// maxRows bounds one insert: within every engine's number of parameters.
+	maxRows = 500
+)
 
 // card is a row of somebody's page. PersonID is a community's id for what all
 // its people see: ids are unique over everything.
@@ -38,6 +43,10 @@ type card struct {
 
 // TableName is for gorm.
 func (card) TableName() string { return "home_cards" }
+
+func (c card) compare(d card) int {
+	return cmp.Or(cmp.Compare(c.PersonID, d.PersonID), cmp.Compare(c.Kind, d.Kind), cmp.Compare(c.RefID, d.RefID))
+}
 
 type store struct{ db *db.DB }
 

@@ -16,6 +16,10 @@ type txState struct {
 	g      *gorm.DB
 	before []func() error
 	after  []func()
+	// kept is what Collect gathers and Mark notes, by their keys; flushes are
+	// those of Collect, by theirs.
+	kept    map[any]any
+	flushes map[any]func() error
 	// failed is the first error of a nested Tx. It dooms the whole: an outer
 	// function that swallows it must not commit half the work.
 	failed error
@@ -44,6 +48,67 @@ func BeforeCommit(ctx context.Context, f func() error) {
 	if t, ok := ctx.Value(anyTx{}).(*txState); ok {
 		t.before = append(t.before, f)
 	}
+}
+
+// Collect gathers what many steps of a transaction write of one kind: flush
+// gets all items of the key together, as one of the last steps of the
+// outermost transaction of ctx, with the ctx of the first. ctx must carry a
+// transaction.
+func Collect[T any](ctx context.Context, key any, flush func(ctx context.Context, all []T) error, items ...T) {
+	t, ok := ctx.Value(anyTx{}).(*txState)
+	if !ok {
+		return
+	}
+	if gathered, ok := t.kept[key].(*[]T); ok {
+		*gathered = append(*gathered, items...)
+		return
+	}
+	gathered := &items
+	t.keep(key, gathered)
+	if t.flushes == nil {
+		t.flushes = map[any]func() error{}
+	}
+	t.flushes[key] = func() error { return flush(ctx, *gathered) }
+	t.before = append(t.before, func() error { return t.flush(key) })
+}
+
+// Flush writes now what Collect has gathered under the key, for a step that has
+// to find it.
+func Flush(ctx context.Context, key any) error {
+	if t, ok := ctx.Value(anyTx{}).(*txState); ok {
+		return t.flush(key)
+	}
+	return nil
+}
+
+func (t *txState) flush(key any) error {
+	f := t.flushes[key]
+	delete(t.flushes, key)
+	delete(t.kept, key) // the next item begins anew
+	if f == nil {
+		return nil // it was flushed before
+	}
+	return f()
+}
+
+// Mark notes something for the rest of the transaction of ctx, if there is one.
+func Mark(ctx context.Context, key any) {
+	if t, ok := ctx.Value(anyTx{}).(*txState); ok {
+		t.keep(key, true)
+	}
+}
+
+// Marked reports whether the transaction of ctx was marked with the key.
+func Marked(ctx context.Context, key any) bool {
+	t, ok := ctx.Value(anyTx{}).(*txState)
+	return ok && t.kept[key] != nil
+}
+
+func (t *txState) keep(key, value any) {
+	if t.kept == nil {
+		t.kept = map[any]any{}
+	}
+	t.kept[key] = value
 }
 
 // AfterCommit runs f once the outermost transaction of ctx has committed, or

@@ -52,8 +52,12 @@ func (row) TableName() string { return "idempotency_keys" }
 
 var keyForm = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
 
-// Do runs f in a transaction, once for each (actor, operation, key). A repeat
-// with the same input gets the first output; in and out must survive JSON.
+// Do runs f in a transaction and keeps its output in the same transaction, once
+// for each (actor, operation, key). A repeat with the same input gets the first
+// output; in and out must survive JSON. The key is written after f, with the
+// answer, in one statement: a repeat may run f again, but what f wrote is then
+// rolled back, and what f refuses because the first was done already is
+// answered as the first was.
 // Errors: ErrMissing, ErrReused, ErrBusy, and those of f.
 func Do[O any](ctx context.Context, s *Store, actor ids.ID, operation, key string, in any, f func(context.Context) (*O, error)) (*O, error) {
 	if !keyForm.MatchString(key) {
@@ -67,11 +71,6 @@ func Do[O any](ctx context.Context, s *Store, actor ids.ID, operation, key strin
 	r := row{ActorID: actor, Operation: operation, IdemKey: key, Hash: hex.EncodeToString(sum[:]), CreatedAt: s.now()}
 	var out *O
 	err = s.db.Tx(ctx, func(ctx context.Context) error {
-		out = nil
-		fresh := r
-		if err := s.db.Conn(ctx).Create(&fresh).Error; err != nil {
-			return err
-		}
 		var err error
 		if out, err = f(ctx); err != nil {
 			return err
@@ -80,18 +79,17 @@ func Do[O any](ctx context.Context, s *Store, actor ids.ID, operation, key strin
 		if err != nil {
 			return fmt.Errorf("keep answer of %s: %w", operation, err)
 		}
-		return s.db.Conn(ctx).Model(&row{}).Where("actor_id = ? AND operation = ? AND idem_key = ?", actor, operation, key).
-			Update("response", string(saved)).Error
+		done := r
+		done.Response = string(saved)
+		return s.db.Conn(ctx).Create(&done).Error
 	})
-	switch {
-	case err == nil:
+	if err == nil {
 		return out, nil
-	case db.Duplicate(err):
-		if again, found, rerr := replay[O](ctx, s, r); found || rerr != nil {
-			return again, rerr
-		}
-		return nil, err // the duplicate was not ours but one of f's own rows
-	case lockTimeout(err):
+	}
+	if again, found, rerr := replay[O](ctx, s, r); found { // a lookup that fails tells nothing: err does
+		return again, rerr
+	}
+	if lockTimeout(err) {
 		return nil, ErrBusy.Because(err)
 	}
 	return nil, err

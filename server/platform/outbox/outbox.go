@@ -88,7 +88,8 @@ func (b *Box) Subscribe(topic, name string, q task.Queue) {
 }
 
 // Publish stores one message for each subscriber of the event. It must run in
-// the transaction of the change.
+// the transaction of the change, and is written with all others of it before
+// the commit.
 func (b *Box) Publish(ctx context.Context, e Event) error {
 	for _, s := range b.subs[e.Topic()] {
 		if err := b.put(ctx, s.name, s.queue, e, b.now()); err != nil {
@@ -115,9 +116,21 @@ func (b *Box) put(ctx context.Context, name string, q task.Queue, payload any, a
 	if err != nil {
 		return fmt.Errorf("payload of %s: %w", name, err)
 	}
-	row := Row{ID: b.gen.New(), TaskKey: ids.Code(20, ids.URL), Name: name, Queue: q, Payload: string(raw), Status: "new", AvailableAt: at, CreatedAt: b.now()}
-	if err := b.db.Conn(ctx).Create(&row).Error; err != nil {
-		return fmt.Errorf("outbox row for %s: %w", name, err)
+	db.Collect(ctx, gathered{b}, b.write, Row{ID: b.gen.New(), TaskKey: ids.Code(20, ids.URL), Name: name, Queue: q, Payload: string(raw), Status: "new", AvailableAt: at, CreatedAt: b.now()})
+	return nil
+}
+
+// gathered is the key of a transaction's messages.
+type gathered struct{ *Box }
+
+// insertSize is how many rows one statement inserts: within the number of
+// parameters that every engine takes.
+const insertSize = 500
+
+// write inserts all messages of a transaction.
+func (b *Box) write(ctx context.Context, rows []Row) error {
+	if err := b.db.Conn(ctx).CreateInBatches(rows, insertSize).Error; err != nil {
+		return fmt.Errorf("outbox rows: %w", err)
 	}
 	b.wake(ctx)
 	return nil

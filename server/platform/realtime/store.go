@@ -50,29 +50,37 @@ type store struct {
 	now clock.Clock
 }
 
-// bump gives each of the users (at most batch, rising) the next number and
-// writes the event under it: three statements. The upsert makes the first
+// bump gives each of the users (at most batch, rising) a number for each of
+// his events and writes them: three statements. The upsert makes the first
 // event of a user and a concurrent one safe; rising ids keep the order of
 // locks the same everywhere.
-func (s store) bump(ctx context.Context, users []ids.ID, e Event) ([]int64, error) {
-	first := make([]cursor, len(users))
-	for i, u := range users {
-		first[i] = cursor{UserID: u, Seq: 1, Epoch: ids.Code(12, ids.URL)}
+func (s store) bump(ctx context.Context, lines []line) error {
+	first, users := make([]cursor, len(lines)), make([]ids.ID, len(lines))
+	for i, l := range lines {
+		first[i] = cursor{UserID: l.user, Seq: int64(len(l.events)), Epoch: ids.Code(12, ids.URL)}
+		users[i] = l.user
 	}
-	next := clause.OnConflict{Columns: []clause.Column{{Name: "user_id"}}, DoUpdates: clause.Assignments(map[string]any{"seq": gorm.Expr("realtime_cursors.seq + 1")})}
+	sum := "realtime_cursors.seq + excluded.seq"
+	if s.db.MySQL() {
+		sum = "realtime_cursors.seq + VALUES(seq)"
+	}
+	next := clause.OnConflict{Columns: []clause.Column{{Name: "user_id"}}, DoUpdates: clause.Assignments(map[string]any{"seq": gorm.Expr(sum)})}
 	if err := s.db.Conn(db.AllowUpsert(ctx)).Clauses(next).Create(&first).Error; err != nil {
-		return nil, err
+		return err
 	}
 	var now []cursor
-	if err := s.db.Conn(ctx).Where("user_id IN ?", users).Order("user_id").Find(&now).Error; err != nil {
-		return nil, err
+	if err := s.db.Conn(ctx).Select("user_id", "seq").Where("user_id IN ?", users).Order("user_id").Find(&now).Error; err != nil {
+		return err
 	}
-	seqs, rows := make([]int64, len(users)), make([]row, len(users))
+	var rows []row
 	for i, c := range now {
-		seqs[i] = c.Seq
-		rows[i] = row{UserID: c.UserID, Seq: c.Seq, Kind: e.Kind, Ref: e.Ref, Community: e.Community, CreatedAt: s.now()}
+		l := lines[i]
+		for k, e := range l.events {
+			*l.seqs[k] = c.Seq - int64(len(l.events)-1-k)
+			rows = append(rows, row{UserID: c.UserID, Seq: *l.seqs[k], Kind: e.Kind, Ref: e.Ref, Community: e.Community, CreatedAt: s.now()})
+		}
 	}
-	return seqs, s.db.Conn(ctx).Create(&rows).Error
+	return s.db.Conn(ctx).CreateInBatches(rows, batch).Error
 }
 
 // cursor reads a user's cursor and makes it when it is the first time, so that

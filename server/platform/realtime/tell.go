@@ -1,6 +1,7 @@
 package realtime
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -20,9 +21,9 @@ type Event struct {
 }
 
 // Tell notes the event for each of the users, residents and staff alike, and
-// tells their sockets once the transaction of ctx has committed. Three
-// statements for up to 500 users, as the last ones of the transaction. Errors:
-// ErrOutsideTx; those of SQL are the transaction's.
+// tells their sockets once the transaction of ctx has committed. All that a
+// transaction tells takes three statements for up to 500 users, as its last
+// ones. Errors: ErrOutsideTx; those of SQL are the transaction's.
 func (h *Hub) Tell(ctx context.Context, users []ids.ID, kind string, ref, community ids.ID) error {
 	if !db.InTx(ctx) {
 		return ErrOutsideTx
@@ -33,26 +34,61 @@ func (h *Hub) Tell(ctx context.Context, users []ids.ID, kind string, ref, commun
 	if len(users) == 0 {
 		return nil
 	}
-	told := told{Event: Event{Kind: kind, Ref: ref, Community: community}, Users: users}
-	// All that happens in a community wants the cursors of the same staff.
-	db.BeforeCommit(ctx, func() error { return h.number(ctx, &told) })
+	// All that happens in a community wants the cursors of the same staff:
+	// they are taken last.
+	db.Collect(ctx, gathered{h}, h.number, &told{Event: Event{Kind: kind, Ref: ref, Community: community}, Users: users})
+	return nil
+}
+
+// gathered is the key of what a transaction tells.
+type gathered struct{ *Hub }
+
+// number writes the events under their users' next numbers and has them told
+// after the commit.
+func (h *Hub) number(ctx context.Context, all []*told) error {
+	for _, t := range all {
+		t.Seqs = make([]int64, len(t.Users))
+	}
+	lines := linesOf(all)
+	for part := range slices.Chunk(lines, batch) {
+		if err := h.store.bump(ctx, part); err != nil {
+			return fmt.Errorf("tell %s: %w", all[0].Kind, err)
+		}
+	}
 	db.AfterCommit(ctx, func() {
-		h.deliver(told)
-		h.publish(busMessage{Told: &told})
+		for _, t := range all {
+			h.deliver(*t)
+			h.publish(busMessage{Told: t})
+		}
 	})
 	return nil
 }
 
-// number writes the event under each user's next number.
-func (h *Hub) number(ctx context.Context, t *told) error {
-	for part := range slices.Chunk(t.Users, batch) {
-		seqs, err := h.store.bump(ctx, part, t.Event)
-		if err != nil {
-			return fmt.Errorf("tell %s: %w", t.Kind, err)
+// line is what one user is told in a transaction, in order.
+type line struct {
+	user   ids.ID
+	events []Event
+	seqs   []*int64 // where the number of each event goes
+}
+
+// linesOf sorts what is told by user, with rising ids.
+func linesOf(all []*told) []line {
+	at := map[ids.ID]int{}
+	var lines []line
+	for _, t := range all {
+		for i, u := range t.Users {
+			n, ok := at[u]
+			if !ok {
+				n = len(lines)
+				at[u] = n
+				lines = append(lines, line{user: u})
+			}
+			lines[n].events = append(lines[n].events, t.Event)
+			lines[n].seqs = append(lines[n].seqs, &t.Seqs[i])
 		}
-		t.Seqs = append(t.Seqs, seqs...)
 	}
-	return nil
+	slices.SortFunc(lines, func(a, b line) int { return cmp.Compare(a.user, b.user) })
+	return lines
 }
 
 // told is one Tell as the hubs tell each other.
