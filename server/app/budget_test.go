@@ -3,13 +3,17 @@ package app
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
 	"zhijian/server/platform/config"
+	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/testkit"
 )
@@ -99,4 +103,57 @@ func TestNothingRunsAfterClose(t *testing.T) {
 		}
 	}
 	testkit.Eventually(t, 10*time.Second, func() bool { return runtime.NumGoroutine() <= before })
+}
+
+// The budgets of writes: statements between the request and its answer,
+// without BEGIN and COMMIT. A write may get cheaper; to make one dearer is a
+// decision.
+func TestTheStatementsOfAWrite(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	w := newTown(t, r, 0)
+	fault := map[string]any{"communityId": w.objects["communities"], "place": "public", "category": "light", "publicPlace": "大门口", "description": "灯不亮"}
+	byDesk := map[string]any{"contactName": "王", "contactPhone": "13800000001", "channel": "phone"}
+	maps.Copy(byDesk, fault)
+	r.do(w.staff["客服"], "POST /admin/v1/repairs", byDesk, 201) // what is kept in the process is there
+	for _, c := range []struct {
+		who  session
+		do   string
+		body map[string]any
+		most int
+	}{
+		{w.staff["客服"], "POST /admin/v1/repairs", byDesk, 12},
+		{w.owner, "POST /app/v1/repairs", fault, 17},
+	} {
+		if got := r.statements(c.who, c.do, c.body); got > c.most {
+			t.Errorf("%s as %s: %d statements, at most %d", c.do, c.who.name, got, c.most)
+		} else {
+			t.Logf("%s as %s: %d statements", c.do, c.who.name, got)
+		}
+	}
+}
+
+// statements sends JSON, which must succeed, and counts its SQL.
+func (r *rig) statements(s session, do string, body map[string]any) int {
+	r.t.Helper()
+	raw, err := json.Marshal(body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	method, path, _ := strings.Cut(do, " ")
+	n := 0
+	q := httptest.NewRequestWithContext(db.Counting(r.t.Context(), &n), method, path, bytes.NewReader(raw))
+	q.Header.Set("Content-Type", "application/json")
+	q.Header.Set("Idempotency-Key", ids.Code(24, ids.URL))
+	if s.token != "" {
+		q.Header.Set("Authorization", "Bearer "+s.token)
+	}
+	if s.cookie != "" {
+		q.Header.Set("Cookie", s.cookie)
+	}
+	a := httptest.NewRecorder()
+	if r.http.ServeHTTP(a, q); a.Code/100 != 2 {
+		r.t.Fatalf("%s: %d %s", do, a.Code, a.Body)
+	}
+	return n
 }

@@ -70,7 +70,7 @@ type Service struct {
 
 // New makes the service.
 func New(d Deps) *Service {
-	return &Service{store{d.DB}, make(chan struct{}, maxHashes), d}
+	return &Service{store{d.DB, newTeams(d.Now)}, make(chan struct{}, maxHashes), d}
 }
 
 // Forget drops the cached Actors of a person or staff account in this

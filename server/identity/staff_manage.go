@@ -289,31 +289,3 @@ func (s *Service) Staff(ctx context.Context, which []ids.ID) (map[ids.ID]event.S
 	}
 	return out, nil
 }
-
-// StaffWith lists the active accounts that hold a permission in a community.
-func (s *Service) StaffWith(ctx context.Context, community ids.ID, permission string) ([]event.Staff, error) {
-	rows, err := s.store.staffIn(ctx, community)
-	if err != nil || len(rows) == 0 {
-		return nil, err
-	}
-	which := make([]ids.ID, len(rows))
-	for i, a := range rows {
-		which[i] = a.ID
-	}
-	roles, err := s.store.rolesOf(ctx, which)
-	if err != nil {
-		return nil, err
-	}
-	var out []event.Staff
-	for _, a := range rows {
-		if _, ok := slices.BinarySearch(union(roles[a.ID]), permission); !ok {
-			continue
-		}
-		name, phone, err := s.openStaff(a)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, event.Staff{ID: a.ID, Name: name, Phone: phone})
-	}
-	return out, nil
-}

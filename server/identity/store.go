@@ -61,9 +61,19 @@ type refreshToken struct {
 func (refreshToken) TableName() string { return "refresh_tokens" }
 
 // store holds all SQL of residents; that of staff is in store_staff.go.
-type store struct{ db *db.DB }
+type store struct {
+	db *db.DB
+	// teams is told of every change of who works where with which rights.
+	teams *teams
+}
 
-func (s store) add(ctx context.Context, row any) error { return s.db.Conn(ctx).Create(row).Error }
+func (s store) add(ctx context.Context, row any) error {
+	switch row.(type) {
+	case *staffAccount, *role, *staffRole, *staffScope:
+		s.teams.changed(ctx)
+	}
+	return s.db.Conn(ctx).Create(row).Error
+}
 
 func (s store) person(ctx context.Context, id ids.ID) (p person, err error) {
 	err = s.db.Conn(ctx).Take(&p, id).Error

@@ -126,6 +126,7 @@ func (s store) listStaff(ctx context.Context, who auth.Actor, community, before 
 
 // changeStaff changes an account in one of the states; it reports whether it was.
 func (s store) changeStaff(ctx context.Context, id ids.ID, states []string, change map[string]any) (bool, error) {
+	s.teams.changed(ctx)
 	r := s.db.Conn(ctx).Model(&staffAccount{}).Where("id = ? AND state IN ?", id, states).Updates(change)
 	return r.RowsAffected == 1, r.Error
 }
@@ -191,6 +192,7 @@ func (s store) scopesOf(ctx context.Context, staff []ids.ID) (map[ids.ID][]ids.I
 }
 
 func (s store) setRoles(ctx context.Context, staff ids.ID, roles []ids.ID) error {
+	s.teams.changed(ctx)
 	if err := s.db.Conn(ctx).Where("staff_id = ?", staff).Delete(&staffRole{}).Error; err != nil {
 		return err
 	}
@@ -205,6 +207,7 @@ func (s store) setRoles(ctx context.Context, staff ids.ID, roles []ids.ID) error
 }
 
 func (s store) setScopes(ctx context.Context, staff ids.ID, communities []ids.ID) error {
+	s.teams.changed(ctx)
 	if err := s.db.Conn(ctx).Where("staff_id = ?", staff).Delete(&staffScope{}).Error; err != nil {
 		return err
 	}
@@ -234,6 +237,7 @@ func (s store) lockRole(ctx context.Context, company, id ids.ID) (r role, err er
 }
 
 func (s store) changeRole(ctx context.Context, r role) error {
+	s.teams.changed(ctx)
 	return s.db.Conn(ctx).Model(&role{}).Where("id = ?", r.ID).Select("name", "permissions", "updated_at").
 		Updates(&role{Name: r.Name, Permissions: r.Permissions, UpdatedAt: r.UpdatedAt}).Error
 }
@@ -282,6 +286,7 @@ func (s store) keepTOTP(ctx context.Context, id ids.ID, version int64, sealed st
 // firstPassword sets the password of an account that waits for it and uses
 // its setup token up; of two callers one wins.
 func (s store) firstPassword(ctx context.Context, id ids.ID, setupHash, password string, now time.Time) (bool, error) {
+	s.teams.changed(ctx)
 	r := s.db.Conn(ctx).Model(&staffAccount{}).Where("id = ? AND state = ? AND setup_hash = ?", id, stateSetup, setupHash).
 		Updates(map[string]any{"state": stateActive, "password": password, "setup_hash": "", "setup_until": nil, "version": bumpVersion(), "updated_at": now})
 	return r.RowsAffected == 1, r.Error
