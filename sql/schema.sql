@@ -1023,6 +1023,57 @@ CREATE TABLE roles (
     CONSTRAINT uq_roles_name UNIQUE (company_id, name)
 );
 
+CREATE TABLE roster_alarms (
+    community_id BIGINT       NOT NULL,
+    business_day VARCHAR(10)  NOT NULL,
+    holes        BIGINT       NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_roster_alarms PRIMARY KEY (community_id, business_day)
+);
+
+CREATE TABLE roster_calendars (
+    community_id BIGINT       NOT NULL,
+    week         TEXT         NOT NULL,
+    days         TEXT         NOT NULL,
+    version      BIGINT       NOT NULL DEFAULT 1,
+    updated_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_roster_calendars PRIMARY KEY (community_id)
+);
+
+CREATE TABLE roster_shifts (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    worker_id    BIGINT       NOT NULL,
+    kind         VARCHAR(8)   NOT NULL,
+    start_at     DATETIME(3)  NOT NULL,
+    end_at       DATETIME(3)  NOT NULL,
+    version      BIGINT       NOT NULL DEFAULT 1,
+    created_at   DATETIME(3)  NOT NULL,
+    updated_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_roster_shifts PRIMARY KEY (id),
+    CONSTRAINT ck_roster_shifts_kind CHECK (kind IN ('duty', 'on_call', 'leave')),
+    CONSTRAINT ck_roster_shifts_order CHECK (start_at < end_at)
+);
+CREATE INDEX ix_roster_shifts_community ON roster_shifts (community_id, end_at, start_at);
+CREATE INDEX ix_roster_shifts_worker ON roster_shifts (worker_id, end_at, start_at);
+
+CREATE TABLE roster_turns (
+    worker_id BIGINT NOT NULL,
+    turns     BIGINT NOT NULL,
+    CONSTRAINT pk_roster_turns PRIMARY KEY (worker_id)
+);
+
+CREATE TABLE roster_workers (
+    community_id BIGINT       NOT NULL,
+    worker_id    BIGINT       NOT NULL,
+    skills       TEXT         NOT NULL,
+    open_cap     BIGINT       NOT NULL,
+    version      BIGINT       NOT NULL DEFAULT 1,
+    updated_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_roster_workers PRIMARY KEY (community_id, worker_id),
+    CONSTRAINT ck_roster_workers_cap CHECK (open_cap BETWEEN 0 AND 99)
+);
+
 CREATE TABLE staff_accounts (
     id            BIGINT       NOT NULL,
     company_id    BIGINT       NOT NULL,

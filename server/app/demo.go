@@ -71,6 +71,9 @@ func (a *App) seedDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := a.seedRoster(ctx, manager, staff); err != nil {
+		return fmt.Errorf("roster: %w", err)
+	}
 	return a.seedOrders(ctx, manager, staff, residents)
 }
 

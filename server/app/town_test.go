@@ -58,6 +58,7 @@ func newTown(t *testing.T, r *rig, n int) *town {
 	w.importLedger(t, r, n)
 	w.residents(t, r, n)
 	w.orders(t, r)
+	w.planning(t, r)
 	r.drain(t)
 	w.collect(t, r)
 	return w

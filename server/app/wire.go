@@ -17,6 +17,7 @@ import (
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/task"
 	"zhijian/server/repair"
+	"zhijian/server/roster"
 )
 
 // capabilities are the slices, in the order of need.
@@ -27,6 +28,7 @@ type capabilities struct {
 	home     *home.Service
 	binding  *binding.Service
 	repair   *repair.Service
+	roster   *roster.Service
 	notify   *notify.Service
 	ledger   *ledger.Service
 }
@@ -74,6 +76,7 @@ func (a *App) wire() {
 	c.binding = binding.New(binding.Deps{DB: b.db, Redis: b.redis, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
 		Houses: c.house, People: c.identity, Files: c.file, Live: b.hub, Cards: c.home, Orders: late{c}})
 	c.house.UseBindings(c.binding)
+	c.roster = roster.New(roster.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
 	c.repair = repair.New(repair.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
 		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home})
 	c.ledger = ledger.New(ledger.Deps{DB: b.db, Gen: b.gen, Now: b.now})
@@ -95,6 +98,7 @@ func (a *App) mounts() []func(*httpx.API) {
 		a.house.MountApp, a.house.MountAdmin, a.binding.MountApp, a.binding.MountAdmin,
 		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin,
 		a.ledger.MountAdmin,
+		a.roster.MountAdmin,
 		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch, a.mountAbout,
 	}
 }
@@ -102,7 +106,9 @@ func (a *App) mounts() []func(*httpx.API) {
 func (a *App) tasks() {
 	a.box.Subscribe(event.Notify{}.Topic(), notify.TaskDeliver, task.Default)
 	a.box.Subscribe(event.PersonMerged{}.Topic(), binding.TaskMerge, task.Default)
+	a.box.Subscribe(event.StaffLeft{}.Topic(), roster.TaskStaffLeft, task.Default)
 	a.house.MountTasks(a.mux)
+	a.roster.MountTasks(a.mux)
 	a.binding.MountTasks(a.mux)
 	a.notify.MountTasks(a.mux)
 	a.repair.MountTasks(a.mux)
@@ -111,7 +117,8 @@ func (a *App) tasks() {
 		{Name: "idem:sweep", Every: time.Hour, Run: a.idem.Sweep},
 		{Name: "audit:seal", Every: time.Minute, Run: a.audit.Seal},
 	}
-	for _, more := range [][]task.Periodic{a.file.Periodics(), a.binding.Periodics(), a.repair.Periodics(), a.notify.Periodics(), a.hub.Periodics(), a.identity.Periodics(), a.house.Periodics(), a.ledger.Periodics()} {
+	for _, more := range [][]task.Periodic{a.file.Periodics(), a.binding.Periodics(), a.repair.Periodics(), a.notify.Periodics(), a.hub.Periodics(), a.identity.Periodics(), a.house.Periodics(), a.ledger.Periodics(),
+		a.roster.Periodics()} {
 		a.periodics = append(a.periodics, more...)
 	}
 }

@@ -58,14 +58,15 @@ type Permission struct {
 // Permissions is the catalogue that roles are made of, in words.
 func Permissions() []Permission {
 	groups := map[string]string{"house": "房屋", "binding": "住户认证", "repair": "报修", "staff": "员工", "role": "角色", "audit": "审计",
-		"payment": "收费", "ledger": "账簿"}
+		"payment": "收费", "ledger": "账簿", "roster": "排班", "stock": "物料"}
 	labels := map[string]string{
 		"house.read": "查看房屋和住户", "house.import": "导入房屋台账", "house.reveal": "查看完整姓名和电话（留痕）", "house.export": "导出房屋台账",
 		"binding.read": "查看住户认证", "binding.review": "审核住户认证", "binding.manage": "停用、解绑和迁出住户",
 		"repair.read": "查看报修", "repair.dispatch": "派单和取消报修", "repair.work": "接单和维修", "repair.create": "代住户报修",
 		"payment.read": "查看收款", "payment.collect": "收取现金和转账", "payment.refund": "发起退款", "payment.approve": "审批退款和大额收款", "payment.reconcile": "对账", "payment.merchant": "管理收款商户",
 		"ledger.read": "查看账簿",
-		"staff.read":  "查看员工", "staff.manage": "管理员工账号", "role.manage": "管理角色和权限", "audit.read": "查看操作记录",
+		"roster.read": "查看排班", "roster.manage": "排班、技能和工作日历", "stock.read": "查看价目和库存", "stock.manage": "管理价目和库存",
+		"staff.read": "查看员工", "staff.manage": "管理员工账号", "role.manage": "管理角色和权限", "audit.read": "查看操作记录",
 	}
 	out := make([]Permission, 0, len(labels))
 	for _, code := range auth.Permissions() {

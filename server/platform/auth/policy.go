@@ -66,6 +66,6 @@ func Permissions() []string {
 		"ledger.read",
 		"payment.approve", "payment.collect", "payment.merchant", "payment.read", "payment.reconcile", "payment.refund",
 		"repair.create", "repair.dispatch", "repair.read", "repair.work",
-		"role.manage", "staff.manage", "staff.read",
+		"role.manage", "roster.manage", "roster.read", "staff.manage", "staff.read", "stock.manage", "stock.read",
 	}
 }

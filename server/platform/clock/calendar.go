@@ -53,6 +53,9 @@ func (c Calendar) on(start time.Time) (from, to time.Time) {
 	return start.Add(open), start.Add(max(open, end))
 }
 
+// On is the opening and the close of the business date of at; equal when closed.
+func (c Calendar) On(at time.Time) (from, to time.Time) { return c.on(StartOfDay(at)) }
+
 // Add is the earliest instant at which d of working time has passed since
 // from: 17:30 plus one hour is tomorrow's 9:00 when work is from 8:30 to 18:00.
 // A d of nothing or less is from. A calendar that is closed for more than a
@@ -102,6 +105,6 @@ func (c Calendar) Between(from, to time.Time) time.Duration {
 
 // Open tells whether at is within working hours.
 func (c Calendar) Open(at time.Time) bool {
-	open, end := c.on(StartOfDay(at))
+	open, end := c.On(at)
 	return !at.Before(open) && at.Before(end)
 }

@@ -199,6 +199,14 @@ export interface components {
             name: string;
             servicePhone: string;
         };
+        CopyWeekForm: {
+            /** @description a date of the week to copy */
+            from: string;
+            /** @description a date of the week to fill */
+            to: string;
+            /** @description empty: all */
+            workerIds?: string[];
+        };
         Counts: {
             /** Format: int64 */
             bindingsPending: number;
@@ -210,6 +218,12 @@ export interface components {
             repairsUnassigned: number;
             /** Format: int64 */
             residentsActive: number;
+        };
+        DayHours: {
+            /** @description HH:MM, empty: a day off */
+            from: string;
+            /** @description HH:MM or 24:00, empty: a day off */
+            to: string;
         };
         DeskList: {
             items: components["schemas"]["StaffBinding"][];
@@ -260,6 +274,13 @@ export interface components {
         GridUnit: {
             floors: components["schemas"]["GridFloor"][];
             name: string;
+        };
+        HoursForm: {
+            days: components["schemas"]["SpecialDay"][];
+            /** Format: int64 */
+            version: number;
+            /** @description Monday first */
+            week: components["schemas"]["DayHours"][];
         };
         HouseBinding: {
             /** @example 250656954165235712 */
@@ -482,10 +503,45 @@ export interface components {
             /** @enum {string} */
             state: "done" | "waiting" | "cancelled";
         };
+        MoveShiftForm: {
+            /** Format: date-time */
+            end: string;
+            /** @enum {string} */
+            kind: "duty" | "on_call" | "leave";
+            /** Format: date-time */
+            start: string;
+            /**
+             * Format: int64
+             * @description of the shift on the screen
+             */
+            version: number;
+            /** @example 250656954165235712 */
+            workerId: string;
+        };
+        MyShiftsOutBody: {
+            items: components["schemas"]["RosterShift"][];
+        };
         NeedMoreForm: {
             reason?: string;
             /** @enum {string} */
             reasonCode: "unclear" | "missing" | "relation" | "other";
+        };
+        PatternForm: {
+            from: string;
+            lines: components["schemas"]["PatternLine"][];
+            to: string;
+            workerIds: string[];
+        };
+        PatternLine: {
+            from: string;
+            /** @enum {string} */
+            kind: "duty" | "on_call" | "leave";
+            to: string;
+            /**
+             * Format: int64
+             * @description 1 Monday … 7 Sunday
+             */
+            weekday: number;
         };
         Permission: {
             code: string;
@@ -501,6 +557,15 @@ export interface components {
             /** @enum {string} */
             role: "owner" | "co_owner" | "tenant";
             roleLabel: string;
+        };
+        PlannedShifts: {
+            /** Format: int64 */
+            added: number;
+            /**
+             * Format: int64
+             * @description the worker had a shift at that time already, or is a worker here no more
+             */
+            skipped: number;
         };
         Problem: {
             /** @description stable, for programs */
@@ -607,6 +672,64 @@ export interface components {
             /** Format: int64 */
             staffCount: number;
         };
+        Roster: {
+            days: components["schemas"]["RosterDay"][];
+            shifts: components["schemas"]["RosterShift"][];
+            skills: components["schemas"]["Skill"][];
+            workers: components["schemas"]["RosterWorker"][];
+        };
+        RosterDay: {
+            date: string;
+            /** @description working hours without a duty shift; empty for days gone by */
+            holes: components["schemas"]["TimeSpan"][];
+            hours: components["schemas"]["TimeSpan"];
+            /** @description of a holiday */
+            name: string;
+            open: boolean;
+        };
+        RosterShift: {
+            /** Format: date-time */
+            end: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "duty" | "on_call" | "leave";
+            kindLabel: string;
+            /** Format: date-time */
+            start: string;
+            /** Format: int64 */
+            version: number;
+            /** @example 250656954165235712 */
+            workerId: string;
+        };
+        RosterWorker: {
+            /** @example 250656954165235712 */
+            id: string;
+            /** @description has shifts here and is a worker no more */
+            left: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description how many open orders at once
+             */
+            openCap: number;
+            skills: string[];
+            /**
+             * Format: int64
+             * @description 0: nothing was set yet
+             */
+            version: number;
+        };
+        RosterWorkerForm: {
+            /** Format: int64 */
+            openCap: number;
+            skills: string[];
+            /**
+             * Format: int64
+             * @description 0: nothing was set yet
+             */
+            version: number;
+        };
         RowsOutBody: {
             items: components["schemas"]["ImportRow"][];
             nextCursor: string;
@@ -632,6 +755,29 @@ export interface components {
         };
         SetupDone: {
             username: string;
+        };
+        ShiftWish: {
+            /** Format: date-time */
+            end: string;
+            /** @enum {string} */
+            kind: "duty" | "on_call" | "leave";
+            /** Format: date-time */
+            start: string;
+            /** @example 250656954165235712 */
+            workerId: string;
+        };
+        Skill: {
+            code: string;
+            label: string;
+        };
+        SpecialDay: {
+            /** @description 2006-01-02 */
+            date: string;
+            /** @description HH:MM, empty: a day off */
+            from: string;
+            name?: string;
+            /** @description HH:MM or 24:00, empty: a day off */
+            to: string;
         };
         StaffBinding: {
             /** @description evidence withdraw approve reject need-more rights dispute suspend resume revoke unbind */
@@ -852,6 +998,12 @@ export interface components {
             stateLabel: string;
             username: string;
         };
+        TimeSpan: {
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            start: string;
+        };
         TrialBalance: {
             lines: components["schemas"]["Line"][];
             /**
@@ -883,6 +1035,17 @@ export interface components {
             openOrders: number;
             phone: string;
         };
+        WorkingHours: {
+            /** @description holidays and make-up workdays */
+            days: components["schemas"]["SpecialDay"][];
+            /**
+             * Format: int64
+             * @description 0: the usual hours, nothing was set yet
+             */
+            version: number;
+            /** @description Monday first */
+            week: components["schemas"]["DayHours"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -905,7 +1068,9 @@ export type CheckItem = components['schemas']['CheckItem'];
 export type Column = components['schemas']['Column'];
 export type CommunitiesOutBody = components['schemas']['CommunitiesOutBody'];
 export type CommunityOut = components['schemas']['CommunityOut'];
+export type CopyWeekForm = components['schemas']['CopyWeekForm'];
 export type Counts = components['schemas']['Counts'];
+export type DayHours = components['schemas']['DayHours'];
 export type DeskList = components['schemas']['DeskList'];
 export type Field = components['schemas']['Field'];
 export type File = components['schemas']['File'];
@@ -914,6 +1079,7 @@ export type GridFloor = components['schemas']['GridFloor'];
 export type GridHouse = components['schemas']['GridHouse'];
 export type GridOutBody = components['schemas']['GridOutBody'];
 export type GridUnit = components['schemas']['GridUnit'];
+export type HoursForm = components['schemas']['HoursForm'];
 export type HouseBinding = components['schemas']['HouseBinding'];
 export type HouseDetail = components['schemas']['HouseDetail'];
 export type HouseEvent = components['schemas']['HouseEvent'];
@@ -934,10 +1100,15 @@ export type LoginStep = components['schemas']['LoginStep'];
 export type MoveOutChecklist = components['schemas']['MoveOutChecklist'];
 export type MoveOutForm = components['schemas']['MoveOutForm'];
 export type MoveOutResult = components['schemas']['MoveOutResult'];
+export type MoveShiftForm = components['schemas']['MoveShiftForm'];
+export type MyShiftsOutBody = components['schemas']['MyShiftsOutBody'];
 export type NeedMoreForm = components['schemas']['NeedMoreForm'];
+export type PatternForm = components['schemas']['PatternForm'];
+export type PatternLine = components['schemas']['PatternLine'];
 export type Permission = components['schemas']['Permission'];
 export type PermissionList = components['schemas']['PermissionList'];
 export type PersonOut = components['schemas']['PersonOut'];
+export type PlannedShifts = components['schemas']['PlannedShifts'];
 export type Problem = components['schemas']['Problem'];
 export type ReasonForm = components['schemas']['ReasonForm'];
 export type RegisterPerson = components['schemas']['RegisterPerson'];
@@ -955,12 +1126,20 @@ export type RoleChange = components['schemas']['RoleChange'];
 export type RoleIn = components['schemas']['RoleIn'];
 export type RoleList = components['schemas']['RoleList'];
 export type RoleView = components['schemas']['RoleView'];
+export type Roster = components['schemas']['Roster'];
+export type RosterDay = components['schemas']['RosterDay'];
+export type RosterShift = components['schemas']['RosterShift'];
+export type RosterWorker = components['schemas']['RosterWorker'];
+export type RosterWorkerForm = components['schemas']['RosterWorkerForm'];
 export type RowsOutBody = components['schemas']['RowsOutBody'];
 export type RunsOutBody = components['schemas']['RunsOutBody'];
 export type SearchHit = components['schemas']['SearchHit'];
 export type SearchHits = components['schemas']['SearchHits'];
 export type SetupBody = components['schemas']['SetupBody'];
 export type SetupDone = components['schemas']['SetupDone'];
+export type ShiftWish = components['schemas']['ShiftWish'];
+export type Skill = components['schemas']['Skill'];
+export type SpecialDay = components['schemas']['SpecialDay'];
 export type StaffBinding = components['schemas']['StaffBinding'];
 export type StaffCancelForm = components['schemas']['StaffCancelForm'];
 export type StaffChange = components['schemas']['StaffChange'];
@@ -975,10 +1154,12 @@ export type StaffRepairRow = components['schemas']['StaffRepairRow'];
 export type StaffTotpBody = components['schemas']['StaffTOTPBody'];
 export type StaffView = components['schemas']['StaffView'];
 export type StaffWithSetup = components['schemas']['StaffWithSetup'];
+export type TimeSpan = components['schemas']['TimeSpan'];
 export type TrialBalance = components['schemas']['TrialBalance'];
 export type WholeOutBody = components['schemas']['WholeOutBody'];
 export type Workbench = components['schemas']['Workbench'];
 export type WorkerList = components['schemas']['WorkerList'];
 export type WorkerRow = components['schemas']['WorkerRow'];
+export type WorkingHours = components['schemas']['WorkingHours'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
