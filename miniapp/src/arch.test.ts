@@ -52,6 +52,12 @@ describe('architecture', () => {
   it('talks to the network in shared only', () =>
     expect(breaking(/\bfetch\(|XMLHttpRequest|https?:\/\/(?!www\.w3\.org)/, (path) => path.endsWith('.test.ts') || path === 'env.d.ts')).toEqual([]))
 
+  it('keeps the staff and the residents apart: each surface is spoken to from one side', () => {
+    expect(breaking(/\/admin\/v1\//, (path) => path.startsWith('features/work/') || path.startsWith('shared/api/') || path.endsWith('.test.ts'))).toEqual([])
+    const ofResidents = /\/app\/v1\/|import \{[^}]*\bhttp\b[^}]*\} from '@\/shared\/app'|session\.tokens|from '@\/shared\/lib\/(files|useLive)'/
+    expect(breaking(ofResidents, (path) => !path.startsWith('features/work/') || path.endsWith('.test.ts'))).toEqual([])
+  })
+
   it('keeps colours in the tokens', () =>
     expect(
       breaking(/#[0-9a-f]{3,8}\b(?![^<]*-->)|\brgba?\(/i, (path) => path === 'styles/tokens.scss' || path.endsWith('.test.ts') || path.endsWith('.ts')),

@@ -1,4 +1,4 @@
-import type { Answer, Input, Operation, PathOf, Verb } from './operations'
+import type { Answer, Input, Operation, PathOf, Routes, Verb } from './operations'
 
 /** What one exchange with the server looks like on the wire; the platform decides how it travels. */
 export interface WireRequest {
@@ -11,6 +11,8 @@ export interface WireRequest {
 export interface WireResponse {
   status: number
   data: unknown
+  /** The server's clock when it answered, in ms; unknown where the platform does not tell. */
+  date?: number
 }
 
 export type Send = (request: WireRequest) => Promise<WireResponse>
@@ -20,13 +22,17 @@ export interface FieldError {
   message: string
 }
 
-/** Every failure of a request. Status 0 means that no answer came; `detail` is a sentence for people. */
+/**
+ * Every failure of a request. Status 0 means that no answer came; `detail` is a sentence for people, `meta` what a page
+ * can go on with: the present state, the order that is there already.
+ */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     readonly detail: string,
     readonly fields: FieldError[] = [],
+    readonly meta: Record<string, string> = {},
   ) {
     super(`${status} ${code}`)
     this.name = 'ApiError'
@@ -35,7 +41,8 @@ export class ApiError extends Error {
 
 export const offline = () => new ApiError(0, 'network', '网络好像断开了，请检查网络后再试。')
 
-/** Where the client reads and renews the session; `access` is empty when nobody is signed in. */
+/** Where the client reads and renews the session; `access` is empty when nobody is signed in, `refresh` when the session
+ * cannot be renewed. */
 export interface Tokens {
   access(): string
   refresh(): string
@@ -50,25 +57,26 @@ interface Options {
   key?: string
 }
 
-type Call<V extends Verb> = <P extends PathOf<V>>(path: P, input: Input<Operation<V, P>>) => Promise<Answer<Operation<V, P>>>
+type Call<R, V extends Verb> = <P extends PathOf<R, V>>(path: P, input: Input<Operation<R, V, P>>) => Promise<Answer<Operation<R, V, P>>>
 
-export interface Http {
-  get: Call<'get'>
-  post: Call<'post'>
-  patch: Call<'patch'>
-  remove: Call<'delete'>
+export interface Http<R = Routes> {
+  get: Call<R, 'get'>
+  post: Call<R, 'post'>
+  patch: Call<R, 'patch'>
+  remove: Call<R, 'delete'>
   /** A request without a session, such as signing in. */
-  open: Call<'post'>
+  open: Call<R, 'post'>
   /** A question without a session: whom to call. */
-  look: Call<'get'>
+  look: Call<R, 'get'>
   /** Runs an exchange with the access token and renews the session once when the server asks for it. */
   authorized(exchange: (token: string) => Promise<WireResponse>): Promise<unknown>
 }
 
-const base = '/app/v1/'
-
-/** Answers only on 2xx and throws ApiError otherwise. Requests that meet a 401 at once share one renewal. */
-export function createHttp(send: Send, tokens: Tokens, onSignedOut: () => void): Http {
+/**
+ * A client of one surface with one person's session. Answers only on 2xx and throws ApiError otherwise. Requests that
+ * meet a 401 at once share one renewal; a session that cannot be renewed ends there.
+ */
+export function createHttp<R = Routes>(send: Send, tokens: Tokens, onSignedOut: () => void, base: '/app/v1/' | '/admin/v1/' = '/app/v1/'): Http<R> {
   let renewing: Promise<void> | undefined
 
   async function renew() {
@@ -97,6 +105,7 @@ export function createHttp(send: Send, tokens: Tokens, onSignedOut: () => void):
     if (!used) throw signOut()
     const first = await exchange(used)
     if (first.status !== 401) return dataOf(first)
+    if (tokens.access() === used && !tokens.refresh()) throw signOut()
     if (tokens.access() === used) await renewOnce().catch((cause: unknown) => {
       throw isRefused(cause) ? signOut() : cause
     })
@@ -108,7 +117,7 @@ export function createHttp(send: Send, tokens: Tokens, onSignedOut: () => void):
   function call(method: WireRequest['method']) {
     return (path: string, options: Options) =>
       authorized((token) => {
-        const request = requestOf(method, path, options)
+        const request = requestOf(method, base + path, options)
         return send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } })
       })
   }
@@ -119,10 +128,10 @@ export function createHttp(send: Send, tokens: Tokens, onSignedOut: () => void):
     post: call('POST'),
     patch: call('PATCH'),
     remove: call('DELETE'),
-    open: async (path: string, options: Options) => dataOf(await send(requestOf('POST', path, options))),
-    look: async (path: string, options: Options) => dataOf(await send(requestOf('GET', path, options))),
+    open: async (path: string, options: Options) => dataOf(await send(requestOf('POST', base + path, options))),
+    look: async (path: string, options: Options) => dataOf(await send(requestOf('GET', base + path, options))),
     authorized,
-  } as Http
+  } as Http<R>
 }
 
 function requestOf(method: WireRequest['method'], path: string, { path: parts, query, body, key }: Options): WireRequest {
@@ -130,7 +139,7 @@ function requestOf(method: WireRequest['method'], path: string, { path: parts, q
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (key) headers['Idempotency-Key'] = key
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parts?.[name] ?? ''))
-  return { method, path: base + filled + queryOf(query), headers, body }
+  return { method, path: filled + queryOf(query), headers, body }
 }
 
 function isRefused(cause: unknown) {
@@ -145,7 +154,7 @@ function dataOf(answer: WireResponse): unknown {
 function problemOf({ status, data }: WireResponse) {
   const problem = (typeof data === 'object' && data !== null ? data : {}) as Partial<ApiError>
   const fallback = status >= 500 ? '服务暂时没有响应，请稍后再试。' : '没有办成，请稍后再试。'
-  return new ApiError(status, problem.code ?? 'unknown', problem.detail || fallback, problem.fields ?? [])
+  return new ApiError(status, problem.code ?? 'unknown', problem.detail || fallback, problem.fields ?? [], problem.meta ?? {})
 }
 
 function queryOf(query: Options['query'] = {}) {

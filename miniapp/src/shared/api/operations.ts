@@ -1,14 +1,19 @@
 import type { paths } from './types.gen'
 
+type RoutesBelow<Base extends string> = { [Path in keyof paths as Path extends `${Base}${infer Rest}` ? Rest : never]: paths[Path] }
+
 /** The residents' operations by their path below /app/v1/, so that a wrong path, body or answer does not compile. */
-export type Routes = { [Path in keyof paths as Path extends `/app/v1/${infer Rest}` ? Rest : never]: paths[Path] }
+export type Routes = RoutesBelow<'/app/v1/'>
+
+/** The staff's, below /admin/v1/: a client of the one cannot name a path of the other. */
+export type StaffRoutes = RoutesBelow<'/admin/v1/'>
 
 export type Verb = 'get' | 'post' | 'patch' | 'delete'
 
 /** Paths that have an operation with this verb. */
-export type PathOf<V extends Verb> = { [P in keyof Routes]: Routes[P] extends Record<V, object> ? P : never }[keyof Routes]
+export type PathOf<R, V extends Verb> = { [P in keyof R]: R[P] extends Record<V, object> ? P : never }[keyof R]
 
-export type Operation<V extends Verb, P extends PathOf<V>> = Routes[P] extends Record<V, infer O> ? O : never
+export type Operation<R, V extends Verb, P extends PathOf<R, V>> = R[P] extends Record<V, infer O> ? O : never
 
 type Json<R> = R extends { content: { 'application/json': infer T } } ? T : undefined
 

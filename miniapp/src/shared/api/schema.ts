@@ -22,6 +22,7 @@ export type RepairRow = Schemas['RepairRow']
 export type Right = MyHouse['rights'][number]
 export type Role = Binding['role']
 export type Session = Schemas['Session']
+export type StaffMe = Schemas['StaffMe']
 export type StoredFile = Schemas['File']
 
 /** What people send. */

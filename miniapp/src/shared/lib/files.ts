@@ -6,5 +6,5 @@ import { uploadFile } from '@/shared/platform/upload'
 export type Purpose = 'repair' | 'binding'
 
 export async function upload(picked: Picked, purpose: Purpose): Promise<StoredFile> {
-  return (await http.authorized((token) => uploadFile(picked, { purpose }, token))) as StoredFile
+  return (await http.authorized((token) => uploadFile('/app/v1/files', picked, { purpose }, { Authorization: `Bearer ${token}` }))) as StoredFile
 }

@@ -37,3 +37,6 @@ export function scrollTop() {
 export function endPullDown() {
   uni.stopPullDownRefresh()
 }
+
+/** How many pages lie on each other. */
+export const depth = () => getCurrentPages().length

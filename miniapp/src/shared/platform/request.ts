@@ -13,10 +13,15 @@ export const send: Send = ({ method, path, headers, body }) =>
       header: { Accept: 'application/json', ...headers },
       data: body as object,
       timeout: 15_000,
-      success: ({ statusCode, data }) => resolve({ status: statusCode, data }),
+      success: ({ statusCode, data, header }) => resolve({ status: statusCode, data, date: dateOf(header as Record<string, unknown> | undefined) }),
       fail: () => reject(offline()),
     })
   })
+
+function dateOf(header: Record<string, unknown> = {}) {
+  const date = Date.parse(String(header.Date ?? header.date ?? ''))
+  return Number.isNaN(date) ? undefined : date
+}
 
 /** Full address of a signed file path. */
 export const fileUrl = (path: string) => (path.startsWith('/') ? apiBase + path : path)

@@ -1,4 +1,4 @@
-/** Keeps a value on this device: the session, the elder theme and unsent drafts. Never a way to talk between pages. */
+/** Keeps a value on this device: the sessions, the elder theme, drafts and work not yet sent. Never a way to talk between pages. */
 export function read<T>(key: string): T | undefined {
   try {
     const text = uni.getStorageSync(key) as string
@@ -8,11 +8,13 @@ export function read<T>(key: string): T | undefined {
   }
 }
 
-export function write(key: string, value: unknown) {
+/** Whether the value is kept now: with full or forbidden storage most of the app works on, less comfortably. */
+export function write(key: string, value: unknown): boolean {
   try {
     uni.setStorageSync(key, JSON.stringify(value))
+    return true
   } catch {
-    // Full or forbidden storage: the app works without it, only less comfortably.
+    return false
   }
 }
 
