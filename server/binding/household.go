@@ -101,6 +101,26 @@ func (s *Service) Houses(ctx context.Context, person ids.ID) ([]auth.House, erro
 	return out, nil
 }
 
+// Lives reports whether a person is bound to a house now.
+func (s *Service) Lives(ctx context.Context, person, house ids.ID) (bool, error) {
+	_, err := s.store.validOf(db.Everywhere(ctx), house, person, s.Now()) // one row by both ids
+	if db.NotFound(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Residents are the next n people after one, in the order of their ids, who are
+// bound in a community now: to any house, or to one of the houses.
+func (s *Service) Residents(ctx context.Context, community ids.ID, houses []ids.ID, after ids.ID, n int) ([]ids.ID, error) {
+	return s.store.residents(db.Within(ctx, community), community, houses, after, n, s.Now())
+}
+
+// ResidentCount is how many people Residents walks along.
+func (s *Service) ResidentCount(ctx context.Context, community ids.ID, houses []ids.ID) (int, error) {
+	return s.store.residentCount(db.Within(ctx, community), community, houses, s.Now())
+}
+
 // Adults are the people bound to a house now. The scope of ctx must hold the
 // house's community.
 func (s *Service) Adults(ctx context.Context, house ids.ID) ([]ids.ID, error) {

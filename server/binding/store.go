@@ -106,6 +106,25 @@ func (s store) adults(ctx context.Context, house ids.ID, now time.Time) (out []i
 	return out, err
 }
 
+func (s store) boundIn(ctx context.Context, community ids.ID, houses []ids.ID, now time.Time) *gorm.DB {
+	q := valid(s.db.Conn(ctx).Model(&binding{}), now).Where("community_id = ?", community)
+	if houses != nil {
+		q = q.Where("house_id IN ?", houses)
+	}
+	return q
+}
+
+func (s store) residents(ctx context.Context, community ids.ID, houses []ids.ID, after ids.ID, n int, now time.Time) (out []ids.ID, err error) {
+	err = s.boundIn(ctx, community, houses, now).Where("person_id > ?", after).Distinct("person_id").Order("person_id").Limit(n).Pluck("person_id", &out).Error
+	return out, err
+}
+
+func (s store) residentCount(ctx context.Context, community ids.ID, houses []ids.ID, now time.Time) (int, error) {
+	var n int64
+	err := s.boundIn(ctx, community, houses, now).Distinct("person_id").Count(&n).Error
+	return int(n), err
+}
+
 // applications counts how often a person asked for a house since a time.
 func (s store) applications(ctx context.Context, house, person ids.ID, since time.Time) (n int64, err error) {
 	err = s.db.Conn(ctx).Model(&binding{}).

@@ -14,6 +14,8 @@ type House struct {
 	CommunityName string
 	Label         string // 1栋1单元101
 	ServicePhone  string
+	BuildingID    ids.ID
+	UnitID        ids.ID // 0 where a building has no units
 }
 
 // Person is a resident. Phone and Name are in clear: mask before showing.
@@ -65,6 +67,9 @@ type Notify struct {
 	Template    string            `json:"template"` // repair_assigned, binding_approved, …
 	Params      map[string]string `json:"params"`
 	Link        string            `json:"link"`
+	// HouseID: the message is about this house, and a resident who has left
+	// it meanwhile is not told. 0 for what is about the person himself.
+	HouseID ids.ID `json:"houseId,omitempty"`
 	// Dedupe: two Notify with the same key reach the person once.
 	Dedupe string `json:"dedupe"`
 	// Urgent passes the quiet hours and goes out by text message too.

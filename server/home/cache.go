@@ -36,10 +36,26 @@ func stripe(id ids.ID) uint64 { return uint64(id) >> 22 % 64 } // past the bits 
 type person struct {
 	communities []ids.ID
 	stamp       uint64
-	houses      []event.MyHouse
+	known       known
 	housesUntil time.Time
 	pages       map[ids.ID]Home // by chosen house
 	pagesUntil  time.Time
+}
+
+// known is what a person's houses are called and where they stand.
+type known struct {
+	houses []event.MyHouse
+	spots  map[ids.ID][]ids.ID // house → itself, its unit, building and community
+}
+
+// owners are whose cards the person sees: his own and those of all his spots.
+func (k known) owners(person ids.ID, communities []ids.ID) []ids.ID {
+	out := append([]ids.ID{person}, communities...)
+	for _, s := range k.spots {
+		out = append(out, s...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func newCache(now clock.Clock) *cache {
@@ -62,24 +78,24 @@ func (c *cache) stamp(who auth.Actor) uint64 {
 }
 
 // page is the kept page, if it may still be shown. mark goes back to keep.
-func (c *cache) page(who auth.Actor, stamp uint64, house ids.ID) (h Home, houses []event.MyHouse, mark uint64, ok bool) {
+func (c *cache) page(who auth.Actor, stamp uint64, house ids.ID) (h Home, k known, mark uint64, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p, now := c.people[who.ID], c.now()
 	if p == nil || p.stamp != stamp {
-		return Home{}, nil, c.forgets[stripe(who.ID)], false
+		return Home{}, known{}, c.forgets[stripe(who.ID)], false
 	}
 	if now.Before(p.housesUntil) {
-		houses = p.houses
+		k = p.known
 	}
-	if now.Before(p.pagesUntil) && houses != nil {
+	if now.Before(p.pagesUntil) && k.houses != nil {
 		h, ok = p.pages[house]
 	}
-	return h, houses, c.forgets[stripe(who.ID)], ok
+	return h, k, c.forgets[stripe(who.ID)], ok
 }
 
 // keep stores a page unless something was forgotten since mark.
-func (c *cache) keep(who auth.Actor, stamp uint64, house ids.ID, h Home, mark uint64) {
+func (c *cache) keep(who auth.Actor, stamp uint64, house ids.ID, h Home, k known, mark uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.forgets[stripe(who.ID)] != mark {
@@ -90,7 +106,7 @@ func (c *cache) keep(who auth.Actor, stamp uint64, house ids.ID, h Home, mark ui
 		if len(c.people) >= maxPeople {
 			clear(c.people)
 		}
-		p = &person{communities: slices.Clone(who.Communities), stamp: stamp, houses: h.Houses, housesUntil: now.Add(houseTTL)}
+		p = &person{communities: slices.Clone(who.Communities), stamp: stamp, known: k, housesUntil: now.Add(houseTTL)}
 		c.people[who.ID] = p
 	}
 	if p.pages == nil || !now.Before(p.pagesUntil) {

@@ -163,12 +163,14 @@ func TestWhatIsOnThePage(t *testing.T) {
 		event.Card{PersonID: annID, HouseID: 999, Kind: "binding", RefID: 5, Status: "rejected", UpdatedAt: testkit.Start},
 		event.Card{PersonID: bobID, Kind: "repair", RefID: 6, UpdatedAt: testkit.Start},
 	)
-	b.tx(t, func(ctx context.Context) error { return b.Unread(ctx, annID, 3) })
 	b.tx(t, func(ctx context.Context) error {
-		return b.Announce(ctx, garden, event.Card{RefID: 8, Title: "停水", UpdatedAt: testkit.Start})
+		return b.Unread(ctx, []ids.ID{annID}, func(context.Context) (map[ids.ID]int, error) { return map[ids.ID]int{annID: 3}, nil })
 	})
 	b.tx(t, func(ctx context.Context) error {
-		return b.Announce(ctx, 30, event.Card{RefID: 9, UpdatedAt: testkit.Start})
+		return b.Announce(ctx, event.Audience{CommunityID: garden}, event.Card{RefID: 8, Title: "停水", UpdatedAt: testkit.Start})
+	})
+	b.tx(t, func(ctx context.Context) error {
+		return b.Announce(ctx, event.Audience{CommunityID: 30}, event.Card{RefID: 9, UpdatedAt: testkit.Start})
 	})
 	refs := func(cards []home.Card) string {
 		var out []string
@@ -200,7 +202,7 @@ func TestAnAnnouncementReachesOpenPages(t *testing.T) {
 	b := newBench(t)
 	b.open(t, ann(), 0)
 	b.tx(t, func(ctx context.Context) error {
-		return b.Announce(ctx, garden, event.Card{RefID: 8, UpdatedAt: testkit.Start})
+		return b.Announce(ctx, event.Audience{CommunityID: garden}, event.Card{RefID: 8, UpdatedAt: testkit.Start})
 	})
 	if h, trips := b.open(t, ann(), 0); trips != 1 || len(h.Notices) != 1 {
 		t.Errorf("%d round trips, %d notices", trips, len(h.Notices))

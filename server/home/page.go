@@ -47,8 +47,12 @@ type Workbench struct {
 	Recent []Card `json:"recent" nullable:"false"`
 }
 
+// shown are the newest notices on the page; the rest is in their list.
+const shown = 2
+
 // compose lays out the rows of a person for the chosen house.
-func compose(houses []event.MyHouse, chosen ids.ID, rows []card) Home {
+func compose(person ids.ID, k known, chosen ids.ID, rows []card) Home {
+	houses := k.houses
 	h := Home{Houses: houses, Todos: []Card{}, Notices: []Card{}}
 	if h.Houses == nil {
 		h.Houses = []event.MyHouse{}
@@ -62,7 +66,8 @@ func compose(houses []event.MyHouse, chosen ids.ID, rows []card) Home {
 		case r.Kind == kindUnread:
 			h.Unread = r.Amount
 		case r.Kind == kindNotice:
-			if h.House == nil || r.PersonID == h.House.CommunityID || !communityOf(houses, r.PersonID) {
+			mine := h.House == nil || r.PersonID == person || slices.Contains(k.spots[h.House.HouseID], r.PersonID)
+			if mine && len(h.Notices) < shown && !slices.ContainsFunc(h.Notices, func(c Card) bool { return c.RefID == r.RefID }) {
 				h.Notices = append(h.Notices, cardOf(r))
 			}
 		default:
@@ -75,11 +80,6 @@ func compose(houses []event.MyHouse, chosen ids.ID, rows []card) Home {
 		}
 	}
 	return h
-}
-
-// communityOf reports whether a row belongs to a community of the houses, not to the person.
-func communityOf(houses []event.MyHouse, id ids.ID) bool {
-	return slices.ContainsFunc(houses, func(m event.MyHouse) bool { return m.CommunityID == id })
 }
 
 // houseOf reports whether a house is one the person can choose.

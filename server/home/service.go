@@ -87,14 +87,19 @@ func (s *Service) writeAll(ctx context.Context, rows []card) error {
 	return nil
 }
 
-// Announce shows a card of kind "notice" to everybody in a community. It must
+// Announce shows a card of kind "notice" to everybody of an audience. It must
 // run in the transaction of the change.
-func (s *Service) Announce(ctx context.Context, community ids.ID, c event.Card) error {
-	c.PersonID, c.Kind = community, kindNotice
-	if err := s.Put(ctx, c); err != nil {
+func (s *Service) Announce(ctx context.Context, a event.Audience, c event.Card) error {
+	var cards []event.Card
+	c.Kind = kindNotice
+	for _, spot := range a.Targets() {
+		c.PersonID = spot
+		cards = append(cards, c)
+	}
+	if err := s.Put(ctx, cards...); err != nil {
 		return err
 	}
-	db.AfterCommit(ctx, func() { s.cache.forgetCommunity(community) })
+	db.AfterCommit(ctx, func() { s.cache.forgetCommunity(a.CommunityID) })
 	return nil
 }
 
@@ -116,19 +121,31 @@ func (s *Service) Remove(ctx context.Context, kind string, ref ids.ID) error {
 	}
 	db.AfterCommit(ctx, func() {
 		s.cache.forget(owners...)
-		if kind == kindNotice {
-			for _, community := range owners {
-				s.cache.forgetCommunity(community)
-			}
+		if kind == kindNotice { // its owners are places: anybody's page may show it
+			s.cache.forget(0)
 		}
 	})
 	return nil
 }
 
-// Unread sets how many messages a person has not read. It must run in the
-// transaction of the change.
-func (s *Service) Unread(ctx context.Context, person ids.ID, n int) error {
-	return s.write(ctx, card{PersonID: person, Kind: kindUnread, Tone: "neutral", Amount: int64(max(n, 0)), UpdatedAt: s.Now()})
+// Unread sets how many messages the people have not read, to what count
+// answers; who is missing there has none. Their rows are locked before it
+// counts, so that of two who count at once the later sees what the earlier
+// wrote. It must run in the transaction of the change.
+func (s *Service) Unread(ctx context.Context, people []ids.ID, count func(context.Context) (map[ids.ID]int, error)) error {
+	people = slices.Compact(slices.Sorted(slices.Values(people))) // the same order of locks everywhere
+	if err := s.store.touch(ctx, people, s.Now()); err != nil {
+		return fmt.Errorf("lock unread counts: %w", err)
+	}
+	n, err := count(ctx)
+	if err != nil {
+		return err
+	}
+	rows := make([]card, len(people))
+	for i, id := range people {
+		rows[i] = card{PersonID: id, Kind: kindUnread, Tone: "neutral", Amount: int64(n[id]), UpdatedAt: s.Now()}
+	}
+	return s.write(ctx, rows...)
 }
 
 // Forget drops the kept pages of a person, because something on them changed
@@ -145,34 +162,34 @@ func (s *Service) Open(ctx context.Context, who auth.Actor, house ids.ID) (Home,
 		house = 0
 	}
 	stamp := s.cache.stamp(who)
-	h, houses, mark, ok := s.cache.page(who, stamp, house)
+	h, k, mark, ok := s.cache.page(who, stamp, house)
 	if ok {
 		return h, nil
 	}
-	if houses == nil {
+	if k.houses == nil {
 		var err error
-		if houses, err = s.myHouses(ctx, who); err != nil {
+		if k, err = s.myHouses(ctx, who); err != nil {
 			return Home{}, fmt.Errorf("houses of the home page: %w", err)
 		}
 	}
-	rows, err := s.store.of(ctx, append([]ids.ID{who.ID}, who.Communities...))
+	rows, err := s.store.of(ctx, k.owners(who.ID, who.Communities))
 	if err != nil {
 		return Home{}, fmt.Errorf("home cards: %w", err)
 	}
-	h = compose(houses, house, rows)
-	s.cache.keep(who, stamp, house, h, mark)
+	h = compose(who.ID, k, house, rows)
+	s.cache.keep(who, stamp, house, h, k, mark)
 	return h, nil
 }
 
 // myHouses are the actor's houses as he sees them, in the order of his bindings.
-func (s *Service) myHouses(ctx context.Context, who auth.Actor) ([]event.MyHouse, error) {
-	out := make([]event.MyHouse, 0, len(who.Houses))
+func (s *Service) myHouses(ctx context.Context, who auth.Actor) (known, error) {
+	out := known{make([]event.MyHouse, 0, len(who.Houses)), map[ids.ID][]ids.ID{}}
 	if len(who.Houses) == 0 {
 		return out, nil
 	}
 	labels, err := s.Places.Houses(ctx, who.HouseIDs())
 	if err != nil {
-		return nil, err
+		return known{}, err
 	}
 	for _, h := range who.Houses {
 		l, ok := labels[h.HouseID]
@@ -183,7 +200,11 @@ func (s *Service) myHouses(ctx context.Context, who auth.Actor) ([]event.MyHouse
 		for i, r := range h.Rights {
 			rights[i] = string(r)
 		}
-		out = append(out, event.MyHouse{
+		out.spots[h.HouseID] = []ids.ID{h.HouseID, h.CommunityID, l.BuildingID}
+		if l.UnitID > 0 {
+			out.spots[h.HouseID] = append(out.spots[h.HouseID], l.UnitID)
+		}
+		out.houses = append(out.houses, event.MyHouse{
 			HouseID: h.HouseID, CommunityID: h.CommunityID, CommunityName: l.CommunityName, Label: l.Label,
 			Role: h.Role, Rights: rights, ServicePhone: l.ServicePhone,
 		})

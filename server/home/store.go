@@ -56,6 +56,16 @@ func (s store) put(ctx context.Context, rows []card) error {
 	return s.db.Conn(db.AllowUpsert(ctx)).Clauses(clause.OnConflict{UpdateAll: true}).Create(&rows).Error
 }
 
+// touch locks the rows that count unread messages, and makes those that are missing.
+func (s store) touch(ctx context.Context, people []ids.ID, at time.Time) error {
+	rows := make([]card, len(people))
+	for i, id := range people {
+		rows[i] = card{PersonID: id, Kind: kindUnread, Tone: "neutral", UpdatedAt: at}
+	}
+	lock := clause.OnConflict{Columns: []clause.Column{{Name: "person_id"}, {Name: "kind"}, {Name: "ref_id"}}, DoUpdates: clause.AssignmentColumns([]string{"updated_at"})}
+	return s.db.Conn(db.AllowUpsert(ctx)).Clauses(lock).Create(&rows).Error
+}
+
 // owners are the people who have a card of the matter.
 func (s store) owners(ctx context.Context, kind string, ref ids.ID) ([]ids.ID, error) {
 	var out []ids.ID

@@ -114,7 +114,7 @@ func (s *Service) Houses(ctx context.Context, in []ids.ID) (map[ids.ID]event.Hou
 }
 
 func view(h House, c Community) event.House {
-	return event.House{ID: h.ID, CommunityID: c.ID, CompanyID: c.CompanyID, CommunityName: c.Name, Label: h.Label, ServicePhone: c.ServicePhone}
+	return event.House{ID: h.ID, CommunityID: c.ID, CompanyID: c.CompanyID, CommunityName: c.Name, Label: h.Label, ServicePhone: c.ServicePhone, BuildingID: h.BuildingID, UnitID: h.UnitID}
 }
 
 // HouseLabel is the standard address of a house inside its community.

@@ -21,7 +21,7 @@ func TestAnswersToOtherCapabilities(t *testing.T) {
 	if _, err := k.House(ctx, 42); !errors.Is(err, ErrNotFound) {
 		t.Errorf("unknown house: %v", err)
 	}
-	want := event.House{ID: h.ID, CommunityID: k.home.ID, CompanyID: k.home.CompanyID, CommunityName: "翠湖花园", Label: "1栋1单元101", ServicePhone: "0571-88886666"}
+	want := event.House{ID: h.ID, CommunityID: k.home.ID, CompanyID: k.home.CompanyID, CommunityName: "翠湖花园", Label: "1栋1单元101", ServicePhone: "0571-88886666", BuildingID: h.BuildingID, UnitID: h.UnitID}
 	if got, err := k.House(ctx, h.ID); err != nil || got != want {
 		t.Errorf("%+v %v", got, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"zhijian/server/event"
 	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
 )
@@ -100,6 +101,37 @@ func (s store) house(ctx context.Context, id ids.ID) (House, error) {
 func (s store) houses(ctx context.Context, in []ids.ID) ([]House, error) {
 	var out []House
 	return out, s.db.Conn(ctx).Where("id IN ?", in).Order("sort_key, id").Find(&out).Error
+}
+
+// targets counts what an audience names and the scope of ctx has.
+func (s store) targets(ctx context.Context, a event.Audience) (int, error) {
+	n := 0
+	for _, t := range []struct {
+		model any
+		in    []ids.ID
+	}{{&Building{}, a.Buildings}, {&Unit{}, a.Units}, {&House{}, a.Houses}} {
+		if len(t.in) == 0 {
+			continue
+		}
+		var some int64
+		if err := s.db.Conn(ctx).Model(t.model).Where("id IN ?", t.in).Count(&some).Error; err != nil {
+			return 0, err
+		}
+		n += int(some)
+	}
+	return n, nil
+}
+
+func (s store) housesOf(ctx context.Context, a event.Audience) (out []ids.ID, err error) {
+	none := []ids.ID{-1} // an empty list would be NULL
+	or := func(in []ids.ID) []ids.ID {
+		if len(in) == 0 {
+			return none
+		}
+		return in
+	}
+	err = s.db.Conn(ctx).Model(&House{}).Where("building_id IN ? OR unit_id IN ? OR id IN ?", or(a.Buildings), or(a.Units), or(a.Houses)).Order("id").Pluck("id", &out).Error
+	return out, err
 }
 
 func (s store) building(ctx context.Context, id ids.ID) (Building, error) {

@@ -1,0 +1,41 @@
+package house
+
+import (
+	"context"
+	"fmt"
+
+	"zhijian/server/event"
+	"zhijian/server/platform/db"
+	"zhijian/server/platform/ids"
+)
+
+// CompanyOf is whose a community is; 0 for one that is closed or unknown.
+func (s *Service) CompanyOf(ctx context.Context, community ids.ID) (ids.ID, error) {
+	all, err := s.Communities(db.Everywhere(ctx), []ids.ID{community}) // the caller holds its id
+	if err != nil || len(all) == 0 {
+		return 0, err
+	}
+	return all[0].CompanyID, nil
+}
+
+// HousesOf are the houses that an audience names, directly or by their unit or
+// building; nil for the whole community. Error: ErrNotFound when it names
+// something that is not the community's.
+func (s *Service) HousesOf(ctx context.Context, a event.Audience) ([]ids.ID, error) {
+	if a.Whole() {
+		return nil, nil
+	}
+	ctx = db.Within(ctx, a.CommunityID)
+	known, err := s.store.targets(ctx, a)
+	if err != nil {
+		return nil, fmt.Errorf("targets of an audience: %w", err)
+	}
+	if known != len(a.Buildings)+len(a.Units)+len(a.Houses) {
+		return nil, ErrNotFound
+	}
+	out, err := s.store.housesOf(ctx, a)
+	if err != nil {
+		return nil, fmt.Errorf("houses of an audience: %w", err)
+	}
+	return out, nil
+}
