@@ -529,6 +529,7 @@ CREATE TABLE bindings (
 CREATE INDEX ix_bindings_board ON bindings (community_id, state, id);
 CREATE INDEX ix_bindings_due ON bindings (due_at);
 CREATE INDEX ix_bindings_house ON bindings (house_id, state);
+CREATE INDEX ix_bindings_people ON bindings (community_id, person_id);
 CREATE INDEX ix_bindings_person ON bindings (person_id, id);
 
 CREATE TABLE buildings (
@@ -758,11 +759,12 @@ CREATE TABLE inbox_messages (
     link         VARCHAR(200) NOT NULL,
     dedupe_key   VARCHAR(128) NOT NULL,
     read_at      DATETIME(3)  NULL,
-    created_at   DATETIME(3)  NOT NULL,
+    created_at   DATETIME(3)  NOT NULL, template VARCHAR(64) NOT NULL DEFAULT '', merge_key VARCHAR(128) NOT NULL DEFAULT '', amount BIGINT NOT NULL DEFAULT 1, urgent SMALLINT NOT NULL DEFAULT 0, house_id BIGINT NOT NULL DEFAULT 0, number VARCHAR(40) NOT NULL DEFAULT '', updated_at DATETIME(3) NULL,
     CONSTRAINT pk_inbox_messages PRIMARY KEY (id),
     CONSTRAINT uq_inbox_messages_dedupe UNIQUE (user_id, dedupe_key)
 );
 CREATE INDEX ix_inbox_messages_created ON inbox_messages (created_at);
+CREATE INDEX ix_inbox_messages_number ON inbox_messages (number);
 CREATE INDEX ix_inbox_messages_unread ON inbox_messages (user_id, read_at);
 CREATE INDEX ix_inbox_messages_user ON inbox_messages (user_id, id);
 
@@ -813,6 +815,64 @@ CREATE TABLE ledger_journals (
 );
 CREATE INDEX ix_ledger_journals_day ON ledger_journals (community_id, posted_on, id);
 
+CREATE TABLE notify_broadcasts (
+    id           BIGINT        NOT NULL,
+    community_id BIGINT        NOT NULL,
+    ref_id       BIGINT        NOT NULL,
+    template     VARCHAR(64)   NOT NULL,
+    payload      VARCHAR(8000) NOT NULL,
+    state        VARCHAR(16)   NOT NULL,
+    last_id      BIGINT        NOT NULL,
+    told         BIGINT        NOT NULL,
+    total        BIGINT        NOT NULL,
+    created_at   DATETIME(3)   NOT NULL,
+    updated_at   DATETIME(3)   NOT NULL,
+    finished_at  DATETIME(3)   NULL,
+    CONSTRAINT pk_notify_broadcasts PRIMARY KEY (id),
+    CONSTRAINT uq_notify_broadcasts_ref UNIQUE (template, ref_id),
+    CONSTRAINT ck_notify_broadcasts_state CHECK (state IN ('running', 'done', 'stopped'))
+);
+
+CREATE TABLE notify_call_events (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    call_id      BIGINT       NOT NULL,
+    act          VARCHAR(16)  NOT NULL,
+    from_state   VARCHAR(16)  NOT NULL,
+    to_state     VARCHAR(16)  NOT NULL,
+    actor_kind   VARCHAR(16)  NOT NULL,
+    actor_id     BIGINT       NOT NULL,
+    note         VARCHAR(200) NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_notify_call_events PRIMARY KEY (id)
+);
+CREATE INDEX ix_notify_call_events_call ON notify_call_events (call_id, id);
+
+CREATE TABLE notify_calls (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    person_id    BIGINT       NOT NULL,
+    message_id   BIGINT       NOT NULL,
+    kind         VARCHAR(16)  NOT NULL,
+    title        VARCHAR(60)  NOT NULL,
+    words        VARCHAR(500) NOT NULL,
+    urgent       SMALLINT     NOT NULL,
+    state        VARCHAR(16)  NOT NULL,
+    attempts     BIGINT       NOT NULL DEFAULT 0,
+    staff_id     BIGINT       NOT NULL DEFAULT 0,
+    note         VARCHAR(200) NOT NULL DEFAULT '',
+    version      BIGINT       NOT NULL DEFAULT 1,
+    due_at       DATETIME(3)  NOT NULL,
+    claimed_at   DATETIME(3)  NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    updated_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_notify_calls PRIMARY KEY (id),
+    CONSTRAINT uq_notify_calls_message UNIQUE (message_id),
+    CONSTRAINT ck_notify_calls_state CHECK (state IN ('waiting', 'claimed', 'done', 'unreachable', 'needless'))
+);
+CREATE INDEX ix_notify_calls_created ON notify_calls (created_at);
+CREATE INDEX ix_notify_calls_desk ON notify_calls (community_id, state, id);
+
 CREATE TABLE notify_deliveries (
     message_id BIGINT      NOT NULL,
     channel    VARCHAR(16) NOT NULL,
@@ -822,11 +882,56 @@ CREATE TABLE notify_deliveries (
     attempts   BIGINT      NOT NULL DEFAULT 0,
     error_code VARCHAR(64) NOT NULL DEFAULT '',
     created_at DATETIME(3) NOT NULL,
-    updated_at DATETIME(3) NOT NULL,
+    updated_at DATETIME(3) NOT NULL, community_id BIGINT NOT NULL DEFAULT 0, content VARCHAR(1200) NOT NULL DEFAULT '', due_at DATETIME(3) NULL, dead_at DATETIME(3) NULL, closed_by BIGINT NOT NULL DEFAULT 0, closed_reason VARCHAR(200) NOT NULL DEFAULT '',
     CONSTRAINT pk_notify_deliveries PRIMARY KEY (message_id, channel),
     CONSTRAINT ck_notify_deliveries_state CHECK (state IN ('delivered', 'pending', 'sending', 'unknown', 'skipped', 'failed'))
 );
 CREATE INDEX ix_notify_deliveries_created ON notify_deliveries (created_at);
+CREATE INDEX ix_notify_deliveries_dead ON notify_deliveries (dead_at);
+CREATE INDEX ix_notify_deliveries_log ON notify_deliveries (community_id, message_id);
+CREATE INDEX ix_notify_deliveries_person ON notify_deliveries (person_id, message_id);
+
+CREATE TABLE notify_heard (
+    user_id    BIGINT       NOT NULL,
+    heard_key  VARCHAR(128) NOT NULL,
+    created_at DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_notify_heard PRIMARY KEY (user_id, heard_key)
+);
+CREATE INDEX ix_notify_heard_created ON notify_heard (created_at);
+
+CREATE TABLE notify_overrides (
+    company_id BIGINT       NOT NULL,
+    template   VARCHAR(64)  NOT NULL,
+    face       VARCHAR(16)  NOT NULL,
+    title      VARCHAR(60)  NOT NULL,
+    body       VARCHAR(500) NOT NULL,
+    updated_by BIGINT       NOT NULL,
+    updated_at DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_notify_overrides PRIMARY KEY (company_id, template, face)
+);
+
+CREATE TABLE notify_preferences (
+    person_id  BIGINT       NOT NULL,
+    call_me    SMALLINT     NOT NULL,
+    quiet      SMALLINT     NOT NULL,
+    quiet_from BIGINT       NOT NULL,
+    quiet_to   BIGINT       NOT NULL,
+    choices    VARCHAR(500) NOT NULL,
+    updated_at DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_notify_preferences PRIMARY KEY (person_id),
+    CONSTRAINT ck_notify_preferences_quiet CHECK (quiet_from >= 0 AND quiet_from < 1440 AND quiet_to >= 0 AND quiet_to < 1440)
+);
+
+CREATE TABLE notify_texts (
+    id          BIGINT      NOT NULL,
+    phone_index VARCHAR(32) NOT NULL,
+    digest      VARCHAR(64) NOT NULL,
+    message_id  BIGINT      NOT NULL,
+    created_at  DATETIME(3) NOT NULL,
+    CONSTRAINT pk_notify_texts PRIMARY KEY (id),
+    CONSTRAINT uq_notify_texts_digest UNIQUE (phone_index, digest)
+);
+CREATE INDEX ix_notify_texts_created ON notify_texts (created_at);
 
 CREATE TABLE outbox (
     id           BIGINT       NOT NULL,

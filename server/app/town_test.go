@@ -59,6 +59,7 @@ func newTown(t *testing.T, r *rig, n int) *town {
 	w.residents(t, r, n)
 	w.orders(t, r)
 	w.planning(t, r)
+	w.notices(t, r)
 	r.drain(t)
 	w.collect(t, r)
 	return w

@@ -57,11 +57,12 @@ type Permission struct {
 
 // Permissions is the catalogue that roles are made of, in words.
 func Permissions() []Permission {
-	groups := map[string]string{"house": "房屋", "binding": "住户认证", "repair": "报修", "staff": "员工", "role": "角色", "audit": "审计",
+	groups := map[string]string{"notice": "公告", "notify": "通知", "house": "房屋", "binding": "住户认证", "repair": "报修", "staff": "员工", "role": "角色", "audit": "审计",
 		"payment": "收费", "ledger": "账簿", "roster": "排班", "stock": "物料"}
 	labels := map[string]string{
 		"house.read": "查看房屋和住户", "house.import": "导入房屋台账", "house.reveal": "查看完整姓名和电话（留痕）", "house.export": "导出房屋台账",
 		"binding.read": "查看住户认证", "binding.review": "审核住户认证", "binding.manage": "停用、解绑和迁出住户",
+		"notice.read": "查看公告", "notice.write": "撰写公告", "notice.publish": "发布和撤回公告", "notify.desk": "查看送达记录、电话通知", "notify.template": "修改消息模板",
 		"repair.read": "查看报修", "repair.dispatch": "派单和取消报修", "repair.work": "接单和维修", "repair.create": "代住户报修",
 		"payment.read": "查看收款", "payment.collect": "收取现金和转账", "payment.refund": "发起退款", "payment.approve": "审批退款和大额收款", "payment.reconcile": "对账", "payment.merchant": "管理收款商户",
 		"ledger.read": "查看账簿",

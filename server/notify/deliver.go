@@ -4,21 +4,28 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
 
 	"zhijian/server/event"
+	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/task"
 )
 
 // The tasks of this capability.
 const (
-	TaskDeliver = "notify:deliver" // for each event.Notify; subscribe it to the topic "notify"
-	TaskWeChat  = "notify:wechat"
+	TaskDeliver   = "notify:deliver" // for each event.Notify; subscribe it to the topic "notify"
+	TaskSend      = "notify:send"    // one message on one channel outside SQL
+	TaskBroadcast = "notify:broadcast"
 )
 
 const (
-	channelInbox  = "inbox"
-	channelWeChat = "wechat"
+	// mergeFor is how long a message takes in others of its key while it is unread.
+	mergeFor = 24 * time.Hour
+	// mergeWait is how long WeChat and text messages wait for more to come.
+	mergeWait = 5 * time.Minute
 )
 
 // MountTasks adds the background work.
@@ -30,25 +37,67 @@ func (s *Service) MountTasks(mux *task.Mux) {
 		}
 		return s.deliver(ctx, n, m.Key)
 	})
-	s.Box.HandleOutside(mux, TaskWeChat, func(ctx context.Context, m task.Message) error {
-		var p wechatPayload
+	s.Box.HandleOutside(mux, TaskSend, func(ctx context.Context, m task.Message) error {
+		var p sendPayload
 		if err := m.Into(&p); err != nil {
 			return err
 		}
-		return s.sendWeChat(ctx, p)
+		return s.send(ctx, p)
+	})
+	s.Box.HandleOutside(mux, TaskBroadcast, func(ctx context.Context, m task.Message) error {
+		var p broadcastPayload
+		if err := m.Into(&p); err != nil {
+			return err
+		}
+		return s.walk(ctx, p)
 	})
 }
 
-// deliver runs in the transaction that marks its outbox row done.
-func (s *Service) deliver(ctx context.Context, n event.Notify, rowKey string) error {
+// told is something to tell, in the words of the reader's company.
+type told struct {
+	event.Notify
+	tpl  template
+	chap chapter
+	vals values
+}
+
+// words finds the template and the company's own words for it, once for all
+// readers of a broadcast.
+func (s *Service) words(ctx context.Context, n event.Notify) (told, error) {
 	t, c, ok := lookup(n.Template)
 	if !ok {
 		s.log.Error("notify: nobody wrote this template", "template", n.Template)
 	}
-	v := c.values(t, n.Params, s.Now())
-	m := s.compose(n, t, c.kind, v, rowKey)
-	known, err := s.store.told(ctx, m.UserID, m.DedupeKey)
-	if err != nil || known {
+	if n.CommunityID > 0 {
+		company, err := s.Places.CompanyOf(ctx, n.CommunityID)
+		if err != nil {
+			return told{}, fmt.Errorf("company of a message: %w", err)
+		}
+		mine, err := s.store.overrides(ctx, company, n.Template)
+		if err != nil {
+			return told{}, err
+		}
+		t = t.with(mine)
+	}
+	return told{n, t, c, c.values(t, n.Params, s.Now())}, nil
+}
+
+// deliver runs in the transaction that marks its outbox row done.
+func (s *Service) deliver(ctx context.Context, n event.Notify, rowKey string) error {
+	if left, err := s.hasLeft(ctx, n.Staff, n.To, n.HouseID); err != nil || left {
+		return err
+	}
+	x, err := s.words(ctx, n)
+	if err != nil {
+		return err
+	}
+	m := s.compose(x, rowKey)
+	if n.Merge != "" {
+		merged, err := s.merge(ctx, x, m)
+		if err != nil || merged {
+			return err
+		}
+	} else if known, err := s.store.told(ctx, m.UserID, m.DedupeKey); err != nil || known {
 		return err
 	}
 	// Two at once end at the unique key; the loser comes back and is known.
@@ -63,22 +112,78 @@ func (s *Service) deliver(ctx context.Context, n event.Notify, rowKey string) er
 	if err := s.Live.Tell(ctx, []ids.ID{m.UserID}, "inbox.new", m.ID, m.Community); err != nil {
 		return err
 	}
-	return s.plan(ctx, n, t, c.fields(t, v), m)
+	prefs, err := s.store.preferences(ctx, m.UserID)
+	if err != nil {
+		return err
+	}
+	return s.plan(ctx, x, m, prefs[m.UserID])
 }
 
-func (s *Service) compose(n event.Notify, t template, kind string, v values, rowKey string) message {
-	words := t.resident
+// hasLeft reports whether a message is about a house that its reader has left.
+func (s *Service) hasLeft(ctx context.Context, staff bool, person, house ids.ID) (bool, error) {
+	if staff || house == 0 {
+		return false, nil
+	}
+	lives, err := s.Households.Lives(ctx, person, house)
+	return !lives, err
+}
+
+// merge puts the message into one of its key that waits unread. It answers
+// true when there is nothing more to do.
+func (s *Service) merge(ctx context.Context, x told, m message) (done bool, err error) {
+	now := s.Now()
+	if err := s.store.turn(ctx, m.UserID, m.MergeKey, now); err != nil {
+		return false, err
+	}
+	fresh, err := s.store.hear(ctx, m.UserID, m.DedupeKey, now)
+	if err != nil || !fresh {
+		return true, err
+	}
+	open, err := s.store.open(ctx, m.UserID, m.MergeKey, now.Add(-mergeFor))
+	if db.NotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	open.Amount++
+	open.Urgent = open.Urgent || m.Urgent
+	open.Title, open.Body, open.Link, open.UpdatedAt = m.Title, m.Body, m.Link, &now
+	x.vals["count"] = fmt.Sprint(open.Amount)
+	if w := x.tpl.merged; w.body != "" {
+		open.Title, open.Body = cut(x.vals.words(w.title), maxTitle), cut(x.vals.words(w.body), maxBody)
+	} else {
+		open.Title = cut(fmt.Sprintf("%s（%d条）", m.Title, open.Amount), maxTitle)
+		open.Body = cut(fmt.Sprintf("共 %d 条，最新一条：%s", open.Amount, m.Body), maxBody)
+	}
+	if still, err := s.store.merge(ctx, open); err != nil || !still {
+		return false, err
+	}
+	for channel, content := range map[string]string{channelSMS: x.sms(open), channelWeChat: x.wechat()} {
+		if err := s.store.reword(ctx, open.ID, channel, content); err != nil {
+			return true, err
+		}
+	}
+	return true, s.Live.Tell(ctx, []ids.ID{m.UserID}, "inbox.new", open.ID, m.Community)
+}
+
+func (s *Service) compose(x told, rowKey string) message {
+	n, words := x.Notify, x.tpl.resident
 	if n.Staff || words.body == "" {
-		words = t.staff
+		words = x.tpl.staff
 	}
 	if words.body == "" {
-		words = t.resident
+		words = x.tpl.resident
 	}
-	return message{
-		ID: s.Gen.New(), UserID: n.To, Staff: n.Staff, Community: n.CommunityID, Kind: kind,
-		Title: cut(v.words(words.title), maxTitle), Body: cut(v.words(words.body), maxBody),
-		Link: link(n.Link), DedupeKey: dedupeKey(n, rowKey), CreatedAt: s.Now(),
+	m := message{
+		ID: s.Gen.New(), UserID: n.To, Staff: n.Staff, Community: n.CommunityID, Kind: x.chap.kind, Template: n.Template,
+		Title: cut(x.vals.words(words.title), maxTitle), Body: cut(x.vals.words(words.body), maxBody),
+		Link: link(n.Link), DedupeKey: dedupeKey(n, rowKey), CreatedAt: s.Now(), Amount: 1, Urgent: n.Urgent, House: n.HouseID, Number: cut(n.Params["number"], 40),
 	}
+	if n.Merge != "" {
+		m.MergeKey = keyOf("merge:" + n.Template + ":" + n.Merge)
+	}
+	return m
 }
 
 // dedupeKey keeps what a sender says to one person in one template apart from
@@ -87,7 +192,10 @@ func dedupeKey(n event.Notify, rowKey string) string {
 	if n.Dedupe == "" {
 		return "row:" + rowKey
 	}
-	key := n.Template + ":" + n.Dedupe
+	return keyOf(n.Template + ":" + n.Dedupe)
+}
+
+func keyOf(key string) string {
 	if len(key) <= 128 {
 		return key
 	}
@@ -95,38 +203,21 @@ func dedupeKey(n event.Notify, rowKey string) string {
 	return "sha:" + hex.EncodeToString(sum[:])
 }
 
-// count tells the home page how many messages wait.
-func (s *Service) count(ctx context.Context, person ids.ID) error {
-	n, err := s.store.unread(ctx, person)
-	if err != nil {
-		return err
-	}
-	return s.Home.Unread(ctx, person, n)
+// count tells the home pages how many messages wait.
+func (s *Service) count(ctx context.Context, people ...ids.ID) error {
+	return s.Home.Unread(ctx, people, func(ctx context.Context) (map[ids.ID]int, error) { return s.store.unread(ctx, people...) })
 }
 
-// plan notes the channels and, when leave is left, takes one and asks for the
-// WeChat message: all in the transaction of the inbox row.
-func (s *Service) plan(ctx context.Context, n event.Notify, t template, fields map[string]string, m message) error {
-	now := s.Now()
-	all := []delivery{{MessageID: m.ID, Channel: channelInbox, PersonID: m.UserID, State: "delivered", CreatedAt: now, UpdatedAt: now}}
-	id := s.Templates[t.wechat]
-	if n.Staff || id == "" {
-		return s.store.addDeliveries(ctx, all...)
+// sms is the text message about m: without a link, which a phone would not open.
+func (x told) sms(m message) string {
+	if m.Staff || m.Amount > 1 {
+		return m.Body
 	}
-	wx := delivery{MessageID: m.ID, Channel: channelWeChat, PersonID: m.UserID, Template: id, State: "skipped", CreatedAt: now, UpdatedAt: now}
-	left, err := s.store.take(ctx, m.UserID, id, now)
-	if err != nil {
-		return err
-	}
-	if !left {
-		return s.store.addDeliveries(ctx, append(all, wx)...)
-	}
-	wx.State = "pending"
-	if err := s.store.addDeliveries(ctx, append(all, wx)...); err != nil {
-		return err
-	}
-	if err := s.store.note(ctx, entry{ID: s.Gen.New(), PersonID: m.UserID, Template: id, Delta: -1, Reason: "send", MessageID: m.ID, CreatedAt: now}); err != nil {
-		return err
-	}
-	return s.Box.Enqueue(ctx, TaskWeChat, task.Default, wechatPayload{MessageID: m.ID, Page: m.Link, Fields: fields}, now)
+	return cut(x.vals.words(x.tpl.face(faceSMS).body), maxBody)
+}
+
+// wechat is what WeChat's message carries.
+func (x told) wechat() string {
+	raw, _ := json.Marshal(x.chap.fields(x.tpl, x.vals)) // a map of strings never fails
+	return string(raw)
 }

@@ -15,6 +15,8 @@ func (s *Service) MountApp(api *httpx.API) {
 	httpx.Register(api, httpx.Op{ID: "listInbox", Method: http.MethodGet, Path: "/app/v1/inbox", Summary: "我的消息", Tag: "notify", Policy: auth.ForResidents()}, s.getInbox)
 	httpx.Register(api, httpx.Op{ID: "readInboxMessage", Method: http.MethodPost, Path: "/app/v1/inbox/{id}/read", Summary: "标为已读", Tag: "notify", Policy: auth.ForResidents(), Once: true}, s.postRead)
 	httpx.Register(api, httpx.Op{ID: "readWholeInbox", Method: http.MethodPost, Path: "/app/v1/inbox/read-all", Summary: "全部标为已读", Tag: "notify", Policy: auth.ForResidents(), Once: true}, s.postReadAll)
+	httpx.Register(api, httpx.Op{ID: "getPreferences", Method: http.MethodGet, Path: "/app/v1/notify/preferences", Summary: "我的提醒方式", Tag: "notify", Policy: auth.ForResidents()}, s.getPreferences)
+	httpx.Register(api, httpx.Op{ID: "changePreferences", Method: http.MethodPatch, Path: "/app/v1/notify/preferences", Summary: "修改我的提醒方式", Tag: "notify", Policy: auth.ForResidents(), Once: true}, s.patchPreferences)
 	httpx.Register(api, httpx.Op{ID: "planSubscriptions", Method: http.MethodGet, Path: "/app/v1/subscriptions/plan", Summary: "此刻应请求哪些订阅消息", Tag: "notify", Policy: auth.ForResidents()}, s.getPlan)
 	httpx.Register(api, httpx.Op{ID: "reportSubscriptions", Method: http.MethodPost, Path: "/app/v1/subscriptions", Summary: "上报订阅消息的选择", Tag: "notify", Policy: auth.ForResidents(), Once: true, Status: http.StatusNoContent,
 		Limits: []httpx.Limit{{N: 30, Per: time.Minute}}}, s.postSubscriptions)
@@ -29,6 +31,8 @@ type InboxMessage struct {
 	Link      string    `json:"link" doc:"a page of the app with its query, or empty"`
 	Read      bool      `json:"read"`
 	CreatedAt time.Time `json:"createdAt"`
+	Count     int64     `json:"count" doc:"how many were merged into it"`
+	Urgent    bool      `json:"urgent"`
 }
 
 // InboxPage is one page of an inbox.
@@ -65,12 +69,20 @@ func (s *Service) getInbox(ctx context.Context, in *inboxIn) (*inboxOut, error) 
 	}
 	out := &inboxOut{InboxPage{Items: make([]InboxMessage, len(page)), Unread: unread}}
 	for i, m := range page {
-		out.Body.Items[i] = InboxMessage{ID: m.ID, Title: m.Title, Body: m.Body, Kind: m.Kind, Link: m.Link, Read: m.ReadAt != nil, CreatedAt: m.CreatedAt}
+		out.Body.Items[i] = InboxMessage{ID: m.ID, Title: m.Title, Body: m.Body, Kind: m.Kind, Link: m.Link, Read: m.ReadAt != nil, CreatedAt: at(m), Count: m.Amount, Urgent: m.Urgent}
 	}
 	if next > 0 {
 		out.Body.NextCursor = next.String()
 	}
 	return out, nil
+}
+
+// at is when the newest of a merged message happened.
+func at(m message) time.Time {
+	if m.UpdatedAt != nil {
+		return *m.UpdatedAt
+	}
+	return m.CreatedAt
 }
 
 func (s *Service) postRead(ctx context.Context, in *readIn) (*unreadOut, error) {

@@ -25,8 +25,8 @@ func (s *Service) Inbox(ctx context.Context, who auth.Actor, before ids.ID) (pag
 		page = page[:pageSize]
 		next = page[pageSize-1].ID
 	}
-	unread, err = s.store.unread(ctx, who.ID)
-	return page, next, unread, err
+	counts, err := s.store.unread(ctx, who.ID)
+	return page, next, counts[who.ID], err
 }
 
 // Read marks one message as read; again is no error. Errors: ErrNotFound.
@@ -55,11 +55,13 @@ func (s *Service) read(ctx context.Context, who auth.Actor, id ids.ID) (unread i
 				return err
 			}
 		}
-		if unread, err = s.store.unread(ctx, who.ID); err != nil || changed == 0 || who.Kind != auth.Resident {
+		counts, err := s.store.unread(ctx, who.ID)
+		unread = counts[who.ID]
+		if err != nil || changed == 0 || who.Kind != auth.Resident {
 			return err
 		}
 		// The badge on the home page and the person's other devices follow.
-		if err := s.Home.Unread(ctx, who.ID, unread); err != nil {
+		if err := s.count(ctx, who.ID); err != nil {
 			return err
 		}
 		return s.Live.Tell(ctx, []ids.ID{who.ID}, "home.changed", 0, 0)

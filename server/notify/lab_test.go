@@ -2,6 +2,7 @@ package notify_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -9,13 +10,16 @@ import (
 
 	"zhijian/server/event"
 	"zhijian/server/notify"
+	"zhijian/server/platform/audit"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/db"
 	"zhijian/server/platform/httpx"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/outbox"
+	"zhijian/server/platform/pii"
 	"zhijian/server/platform/realtime"
+	"zhijian/server/platform/sms"
 	"zhijian/server/platform/task"
 	"zhijian/server/platform/testkit"
 	"zhijian/server/platform/wechat"
@@ -26,6 +30,7 @@ const (
 	community = ids.ID(7)
 	progress  = "tpl-progress"
 	finished  = "tpl-finished"
+	notice    = "tpl-notice"
 )
 
 // lab is the capability on a real database, hub, outbox and WeChat sandbox.
@@ -39,7 +44,45 @@ type lab struct {
 	wx   *sandbox.Sandbox
 	http *testkit.HTTP
 	home home
+	sms  *sms.Sandbox
+	line line
+	town town
 }
+
+// line is the provider of text messages with failures to come.
+type line struct {
+	*sms.Sandbox
+	mu   sync.Mutex
+	fail int
+	err  error
+}
+
+func (l *line) Send(ctx context.Context, phone, template string, params map[string]string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.fail > 0 {
+		l.fail--
+		return l.err
+	}
+	return l.Sandbox.Send(ctx, phone, template, params)
+}
+
+// town stands for the register and the bindings.
+type town struct {
+	gone   map[ids.ID]bool // people who have left their house
+	people []ids.ID        // everybody, in order
+}
+
+func (t *town) Lives(_ context.Context, person, _ ids.ID) (bool, error) { return !t.gone[person], nil }
+
+func (t *town) Audience(_ context.Context, _ event.Audience, after ids.ID, n int) ([]ids.ID, error) {
+	i, _ := slices.BinarySearch(t.people, after+1)
+	return t.people[i:min(len(t.people), i+n)], nil
+}
+
+func (t *town) AudienceSize(context.Context, event.Audience) (int, error) { return len(t.people), nil }
+
+func (t *town) CompanyOf(context.Context, ids.ID) (ids.ID, error) { return 1, nil }
 
 // home stands for the capability that keeps the home page.
 type home struct {
@@ -47,11 +90,14 @@ type home struct {
 	unread map[ids.ID]int
 }
 
-func (h *home) Unread(_ context.Context, person ids.ID, n int) error {
+func (h *home) Unread(ctx context.Context, people []ids.ID, count func(context.Context) (map[ids.ID]int, error)) error {
+	n, err := count(ctx)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.unread[person] = n
-	return nil
+	for _, id := range people {
+		h.unread[id] = n[id]
+	}
+	return err
 }
 
 func (h *home) of(person ids.ID) int {
@@ -61,7 +107,32 @@ func (h *home) of(person ids.ID) int {
 }
 
 // people stands for identity: everybody but Carl has a WeChat account.
+// Ann and Bob share a phone; Carl has a landline alone.
 type people struct{ wx *sandbox.Sandbox }
+
+func (people) People(_ context.Context, which []ids.ID) (map[ids.ID]event.Person, error) {
+	out := map[ids.ID]event.Person{}
+	for _, id := range which {
+		phone := map[ids.ID]string{ann.ID: "13800000001", bob.ID: "13800000001", carl.ID: "02288880000", elder.ID: "13900000009"}[id]
+		out[id] = event.Person{ID: id, Name: "李桂芳", Phone: phone}
+	}
+	return out, nil
+}
+
+func (people) Staff(_ context.Context, which []ids.ID) (map[ids.ID]event.Staff, error) {
+	out := map[ids.ID]event.Staff{}
+	for _, id := range which {
+		out[id] = event.Staff{ID: id, Name: "林晓", Phone: "13700000002"}
+	}
+	return out, nil
+}
+
+func (people) PersonByPhone(_ context.Context, phone string) (ids.ID, bool, error) {
+	if phone == "13800000001" {
+		return ann.ID, true, nil
+	}
+	return 0, false, nil
+}
 
 func (p people) OpenID(_ context.Context, person ids.ID) (string, error) {
 	if person == carl.ID {
@@ -71,16 +142,17 @@ func (p people) OpenID(_ context.Context, person ids.ID) (string, error) {
 }
 
 var (
-	ann  = testkit.ResidentOf(101, 11, community)
-	bob  = testkit.ResidentOf(102, 12, community)
-	carl = testkit.ResidentOf(103, 13, community)
-	dora = testkit.StaffOf(201, 1, []ids.ID{community})
+	ann   = testkit.ResidentOf(101, 11, community)
+	bob   = testkit.ResidentOf(102, 12, community)
+	carl  = testkit.ResidentOf(103, 13, community)
+	elder = testkit.ResidentOf(104, 14, community)
+	dora  = testkit.StaffOf(201, 1, []ids.ID{community})
 )
 
 func newLab(t *testing.T) *lab {
 	t.Helper()
 	now := testkit.Clock()
-	l := &lab{t: t, now: now, db: testkit.DB(t, now.Now), mux: task.NewMux(), home: home{unread: map[ids.ID]int{}}}
+	l := &lab{t: t, now: now, db: testkit.DB(t, now.Now), mux: task.NewMux(), home: home{unread: map[ids.ID]int{}}, town: town{gone: map[ids.ID]bool{}}}
 	redis := testkit.Redis(t)
 	var err error
 	if l.wx, err = sandbox.New(sandbox.Options{AppID: "wx1", Secret: "secret", Now: now.Now}); err != nil {
@@ -93,10 +165,24 @@ func newLab(t *testing.T) *lab {
 	hub := realtime.New(realtime.Deps{DB: l.db, Redis: redis, Now: now.Now})
 	t.Cleanup(hub.Close)
 	gen := testkit.Gen(t, now.Now)
+	if l.sms, err = sms.NewSandbox("embedded", now.Now); err != nil {
+		t.Fatal(err)
+	}
+	l.line.Sandbox = l.sms
+	key := strings.Repeat("0f", 32)
+	vault, err := pii.New(pii.Keys{Current: "1", Fields: map[string]string{"1": key}, Index: key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	trail, err := audit.New(l.db, gen, now.Now, key)
+	if err != nil {
+		t.Fatal(err)
+	}
 	l.box = outbox.New(l.db, gen, now.Now)
 	l.box.Subscribe("notify", notify.TaskDeliver, task.Default)
 	l.svc = notify.New(notify.Deps{DB: l.db, Gen: gen, Now: now.Now, Box: l.box, Live: hub, Home: &l.home, People: people{l.wx}, WeChat: client,
-		Templates: map[string]string{"repair_progress": progress, "repair_finished": finished}})
+		Places: &l.town, Households: &l.town, SMS: &l.line, Vault: vault, Audit: trail,
+		Templates: map[string]string{"repair_progress": progress, "repair_finished": finished, "community_notice": notice}})
 	l.svc.MountTasks(l.mux)
 	l.http = testkit.NewHTTP(t, l.db, now.Now, func(api *httpx.API) {
 		l.svc.MountApp(api)
@@ -185,17 +271,34 @@ type delivery struct {
 	State     string
 	Attempts  int64
 	ErrorCode string
+	DueAt     *time.Time
+	DeadAt    *time.Time
 }
 
 // delivery is the latest one on WeChat.
-func (l *lab) delivery() delivery {
+func (l *lab) delivery() delivery { l.t.Helper(); return l.on("wechat") }
+
+// on is the latest delivery on a channel; the zero one when there is none.
+func (l *lab) on(channel string) delivery {
 	l.t.Helper()
 	var d delivery
-	err := l.db.Conn(l.t.Context()).Table("notify_deliveries").Model(&delivery{}).Where("channel = ?", "wechat").Order("message_id DESC").Take(&d).Error
-	if err != nil {
+	err := l.db.Conn(l.t.Context()).Table("notify_deliveries").Model(&delivery{}).Where("channel = ?", channel).Order("message_id DESC").Take(&d).Error
+	if err != nil && !db.NotFound(err) {
 		l.t.Fatal(err)
 	}
 	return d
+}
+
+// prefers changes somebody's wishes over HTTP.
+func (l *lab) prefers(who auth.Actor, body string) {
+	l.t.Helper()
+	path := "PATCH /app/v1/notify/preferences"
+	if who.Kind == auth.Staff {
+		path = "PATCH /admin/v1/notify/preferences"
+	}
+	if a := l.http.Call(l.t, who, path, body); a.Status != 200 {
+		l.t.Fatalf("%d %s", a.Status, a.Body)
+	}
 }
 
 // leave is the quota, and the sum of the ledger, which must agree.

@@ -50,7 +50,7 @@ type chapter struct {
 }
 
 // chapters are everything that is ever said, in the order of the editor.
-var chapters = []chapter{repairWords, bindingWords, rosterWords, stockWords}
+var chapters = []chapter{repairWords, bindingWords, noticeWords, rosterWords, stockWords}
 
 // kinds are what a person may switch on and off, and what an inbox row shows.
 var kinds = []struct{ kind, label string }{
@@ -81,3 +81,7 @@ func moment(name string) ([]string, bool) {
 	}
 	return nil, false
 }
+
+// callable reports whether it is worth a telephone call to somebody who asked
+// to be called.
+func (t template) callable() bool { return t.voice != "" }

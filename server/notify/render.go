@@ -72,6 +72,9 @@ var own = map[string]param{
 	"overdue": {label: "已逾期（仅在到期日之后出现）", sample: "已逾期"},
 }
 
+// sampleTime is when previews play.
+var sampleTime = time.Date(2026, 3, 2, 2, 0, 0, 0, time.UTC)
+
 // values makes what a sender gave fit to be shown: money keeps both decimals,
 // a code that is not a word for people is left out, the full stop that a
 // pattern brings is not doubled, and "overdue" is said of nothing that is not.

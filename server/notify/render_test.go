@@ -22,22 +22,13 @@ func every(f func(c chapter, key string, t template, words text)) {
 	}
 }
 
-// samples fills each parameter of a chapter.
-func samples(c chapter) map[string]string {
-	out := map[string]string{}
-	for name, p := range c.params {
-		out[name] = p.sample
-	}
-	return out
-}
-
 var noon = time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC)
 
 func TestTextsAreCompleteWithAllAndWithoutAnyParameter(t *testing.T) {
 	t.Parallel()
 	marks := regexp.MustCompile(`[{}\[\]|]|。。|，。|：。|（）|[a-z]{2,}_|[A-Z]{2,}_`)
 	every(func(c chapter, key string, tpl template, x text) {
-		for _, params := range []map[string]string{samples(c), nil} {
+		for _, params := range []map[string]string{c.samples(), nil} {
 			v := c.values(tpl, params, noon)
 			for _, s := range []string{v.words(x.title), v.words(x.body)} {
 				if marks.MatchString(s) {
@@ -48,7 +39,7 @@ func TestTextsAreCompleteWithAllAndWithoutAnyParameter(t *testing.T) {
 		if tpl.resident.body == "" && tpl.staff.body == "" {
 			t.Errorf("%s says nothing", key)
 		}
-		if utf8.RuneCountInString(c.values(tpl, samples(c), noon).words(x.title)) > 20 {
+		if utf8.RuneCountInString(c.values(tpl, c.samples(), noon).words(x.title)) > 20 {
 			t.Errorf("%s: a title of one line has at most 20 characters: %s", key, x.title)
 		}
 	})
@@ -161,7 +152,7 @@ func TestWeChatFieldsHaveWeChatsForm(t *testing.T) {
 			long[name] = strings.Repeat("很长", 100)
 		}
 		for key, tpl := range c.templates {
-			for _, params := range []map[string]string{nil, samples(c), long} {
+			for _, params := range []map[string]string{nil, c.samples(), long} {
 				fields := c.fields(tpl, c.values(tpl, params, now))
 				if (tpl.wechat == "") != (len(fields) == 0) {
 					t.Errorf("%s: fields %v for %q", key, fields, tpl.wechat)

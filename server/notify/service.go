@@ -5,10 +5,14 @@ import (
 	"log/slog"
 	"time"
 
+	"zhijian/server/event"
+	"zhijian/server/platform/audit"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/outbox"
+	"zhijian/server/platform/pii"
+	"zhijian/server/platform/sms"
 	"zhijian/server/platform/task"
 )
 
@@ -19,14 +23,32 @@ type Live interface {
 
 // Home keeps the number of unread messages beside the home page.
 type Home interface {
-	// Unread sets the number; it runs in the caller's transaction.
-	Unread(ctx context.Context, person ids.ID, n int) error
+	// Unread sets the numbers of the people to what count answers once nobody
+	// else counts for them; who is missing there has none. It runs in the
+	// caller's transaction.
+	Unread(ctx context.Context, people []ids.ID, count func(context.Context) (map[ids.ID]int, error)) error
 }
 
-// People knows the residents' WeChat accounts.
+// People knows residents and staff.
 type People interface {
 	// OpenID is "" for a person without a WeChat account.
 	OpenID(ctx context.Context, person ids.ID) (string, error)
+	People(ctx context.Context, which []ids.ID) (map[ids.ID]event.Person, error)
+	Staff(ctx context.Context, which []ids.ID) (map[ids.ID]event.Staff, error)
+	PersonByPhone(ctx context.Context, phone string) (ids.ID, bool, error)
+}
+
+// Places knows whose a community is.
+type Places interface {
+	CompanyOf(ctx context.Context, community ids.ID) (ids.ID, error)
+}
+
+// Households knows who lives where.
+type Households interface {
+	Lives(ctx context.Context, person, house ids.ID) (bool, error)
+	// Audience is the next n people after one, in the order of their ids.
+	Audience(ctx context.Context, a event.Audience, after ids.ID, n int) ([]ids.ID, error)
+	AudienceSize(ctx context.Context, a event.Audience) (int, error)
 }
 
 // WeChat sends one subscribe message; platform/wechat does it.
@@ -36,17 +58,22 @@ type WeChat interface {
 
 // Deps are what a Service is made of.
 type Deps struct {
-	DB     *db.DB
-	Gen    *ids.Gen
-	Now    clock.Clock
-	Box    *outbox.Box
-	Live   Live
-	Home   Home
-	People People
-	WeChat WeChat
-	Log    *slog.Logger // nil: the default one
-	// Templates maps repair_progress, repair_finished and binding_result to
-	// WeChat's template ids; what is missing stays in the inbox.
+	DB         *db.DB
+	Gen        *ids.Gen
+	Now        clock.Clock
+	Box        *outbox.Box
+	Live       Live
+	Home       Home
+	People     People
+	Places     Places
+	Households Households
+	WeChat     WeChat
+	SMS        sms.Sender
+	Vault      *pii.Vault
+	Audit      *audit.Log
+	Log        *slog.Logger // nil: the default one
+	// Templates maps our names of WeChat's templates (repair_progress, …) to
+	// WeChat's ids; what is missing stays in the inbox.
 	Templates map[string]string
 }
 
@@ -78,7 +105,7 @@ const keepMessages = 365 * 24 * time.Hour
 // each thousand, so that nobody waits for it long.
 func (s *Service) Sweep(ctx context.Context) error {
 	before := s.Now().Add(-keepMessages)
-	for _, table := range []any{&delivery{}, &message{}} {
+	for _, table := range []any{&delivery{}, &message{}, &heard{}, &sent{}, &broadcast{}} {
 		for done := false; !done; {
 			err := s.DB.Tx(ctx, func(ctx context.Context) (err error) {
 				done, err = s.store.sweepStep(ctx, table, before)

@@ -27,6 +27,13 @@ type message struct {
 	DedupeKey string
 	ReadAt    *time.Time
 	CreatedAt time.Time
+	Template  string
+	MergeKey  string
+	Amount    int64 // how many were merged into it
+	Urgent    bool
+	House     ids.ID     `gorm:"column:house_id"`
+	Number    string     // of the matter
+	UpdatedAt *time.Time `gorm:"autoUpdateTime:false"`
 }
 
 func (message) TableName() string { return "inbox_messages" }
@@ -54,24 +61,53 @@ type entry struct {
 
 func (entry) TableName() string { return "subscribe_ledger" }
 
-// delivery is how a message went on one channel.
-type delivery struct {
-	MessageID ids.ID `gorm:"primaryKey;autoIncrement:false"`
-	Channel   string `gorm:"primaryKey"` // inbox | wechat
-	PersonID  ids.ID
-	Template  string
-	State     string
-	Attempts  int64
-	ErrorCode string
-	CreatedAt time.Time
-	UpdatedAt time.Time
-}
-
-func (delivery) TableName() string { return "notify_deliveries" }
-
 type store struct{ db *db.DB }
 
-func (s store) add(ctx context.Context, m message) error { return s.db.Conn(ctx).Create(&m).Error }
+func (s store) add(ctx context.Context, m ...message) error { return s.db.Conn(ctx).Create(&m).Error }
+
+// message finds one by its id, whoever's it is.
+func (s store) message(ctx context.Context, id ids.ID) (m message, err error) {
+	return m, s.db.Conn(ctx).Where("id = ?", id).Take(&m).Error
+}
+
+// hear notes that something was merged; false when it was before.
+func (s store) hear(ctx context.Context, user ids.ID, key string, at time.Time) (bool, error) {
+	var found []ids.ID
+	err := s.db.Conn(ctx).Model(&heard{}).Where("user_id = ? AND heard_key = ?", user, key).Limit(1).Pluck("user_id", &found).Error
+	if err != nil || len(found) > 0 {
+		return false, err
+	}
+	return true, s.db.Conn(ctx).Create(&heard{user, key, at}).Error
+}
+
+// turn makes those who merge under a key wait for each other. The table has
+// one unique key.
+func (s store) turn(ctx context.Context, user ids.ID, key string, at time.Time) error {
+	row := heard{user, key, at}
+	return s.db.Conn(db.AllowUpsert(ctx)).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error
+}
+
+// open is the reader's unread message of a merge key since a time.
+func (s store) open(ctx context.Context, user ids.ID, key string, since time.Time) (m message, err error) {
+	err = s.db.Conn(ctx).Where("user_id = ? AND merge_key = ? AND read_at IS NULL AND created_at >= ?", user, key, since).Order("id DESC").Take(&m).Error
+	return m, err
+}
+
+// merge writes the merged words; false when it was read meanwhile.
+func (s store) merge(ctx context.Context, m message) (bool, error) {
+	res := s.db.Conn(ctx).Model(&message{}).Where("id = ? AND read_at IS NULL", m.ID).
+		Updates(map[string]any{"title": m.Title, "body": m.Body, "link": m.Link, "amount": m.Amount, "urgent": m.Urgent, "updated_at": m.UpdatedAt})
+	return res.RowsAffected == 1, res.Error
+}
+
+// heard is something that was merged into a message.
+type heard struct {
+	UserID    ids.ID `gorm:"primaryKey;autoIncrement:false"`
+	HeardKey  string `gorm:"primaryKey"`
+	CreatedAt time.Time
+}
+
+func (heard) TableName() string { return "notify_heard" }
 
 // told reports whether the reader has a message of that key.
 func (s store) told(ctx context.Context, user ids.ID, key string) (bool, error) {
@@ -90,10 +126,18 @@ func (s store) page(ctx context.Context, user, before ids.ID, n int) (out []mess
 	return out, q.Find(&out).Error
 }
 
-func (s store) unread(ctx context.Context, user ids.ID) (int, error) {
-	var n int64
-	err := s.db.Conn(ctx).Model(&message{}).Where("user_id = ? AND read_at IS NULL", user).Count(&n).Error
-	return int(n), err
+// unread counts what the readers have not read; who is missing has nothing.
+func (s store) unread(ctx context.Context, readers ...ids.ID) (map[ids.ID]int, error) {
+	var rows []struct {
+		UserID ids.ID
+		N      int
+	}
+	err := s.db.Conn(ctx).Model(&message{}).Select("user_id, COUNT(*) AS n").Where("user_id IN ? AND read_at IS NULL", readers).Group("user_id").Find(&rows).Error
+	out := make(map[ids.ID]int, len(rows))
+	for _, r := range rows {
+		out[r.UserID] = r.N
+	}
+	return out, err
 }
 
 // exists reports whether the message is the reader's.
@@ -142,21 +186,6 @@ func (s store) exhaust(ctx context.Context, person ids.ID, template string, at t
 }
 
 func (s store) note(ctx context.Context, e entry) error { return s.db.Conn(ctx).Create(&e).Error }
-
-func (s store) addDeliveries(ctx context.Context, d ...delivery) error {
-	return s.db.Conn(ctx).Create(&d).Error
-}
-
-func (s store) delivery(ctx context.Context, message ids.ID, channel string) (d delivery, err error) {
-	return d, s.db.Conn(ctx).Where("message_id = ? AND channel = ?", message, channel).Take(&d).Error
-}
-
-// move changes a delivery's state; false when it was not in from any more.
-func (s store) move(ctx context.Context, d delivery, from string) (bool, error) {
-	res := s.db.Conn(ctx).Model(&delivery{}).Where("message_id = ? AND channel = ? AND state = ?", d.MessageID, d.Channel, from).
-		Updates(map[string]any{"state": d.State, "attempts": d.Attempts, "error_code": d.ErrorCode, "updated_at": d.UpdatedAt})
-	return res.RowsAffected == 1, res.Error
-}
 
 // sweepStep deletes about a thousand rows of a table; done when none is left.
 // It runs in a transaction.

@@ -64,6 +64,7 @@ func Permissions() []string {
 		"audit.read", "binding.manage", "binding.read", "binding.review",
 		"house.export", "house.import", "house.read", "house.reveal",
 		"ledger.read",
+		"notice.publish", "notice.read", "notice.write", "notify.desk", "notify.template",
 		"payment.approve", "payment.collect", "payment.merchant", "payment.read", "payment.reconcile", "payment.refund",
 		"repair.create", "repair.dispatch", "repair.read", "repair.work",
 		"role.manage", "roster.manage", "roster.read", "staff.manage", "staff.read", "stock.manage", "stock.read",

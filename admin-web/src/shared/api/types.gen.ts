@@ -130,6 +130,44 @@ export interface components {
             /** @description what stands in no building: shops, parking */
             others: components["schemas"]["BuildingLine"][];
         };
+        CallForm: {
+            note?: string;
+        };
+        CallPage: {
+            items: components["schemas"]["CallView"][];
+            nextCursor: string;
+        };
+        CallView: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            claimedAt?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            dueAt: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "repair" | "binding" | "bill" | "notice";
+            mine: boolean;
+            /** Format: int64 */
+            most: number;
+            note: string;
+            /** @description masked */
+            person: string;
+            /** @description masked, until it is claimed */
+            phone: string;
+            /** @description who has it, or had it last */
+            staffName: string;
+            /** @enum {string} */
+            state: "waiting" | "claimed" | "done" | "unreachable" | "needless";
+            stateLabel: string;
+            title: string;
+            urgent: boolean;
+            /** @description to read aloud */
+            words: string;
+        };
         CallerFault: {
             /** @description a code of the catalogue */
             category: string;
@@ -178,6 +216,10 @@ export interface components {
             label: string;
             to: string;
         };
+        ChannelForm: {
+            /** @enum {string} */
+            channel: "wechat" | "sms";
+        };
         CheckItem: {
             code: string;
             detail: string;
@@ -225,9 +267,79 @@ export interface components {
             /** @description HH:MM or 24:00, empty: a day off */
             to: string;
         };
+        DeadTask: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            error: string;
+            /** @example 250656954165235712 */
+            id: string;
+            label: string;
+            staff: boolean;
+            template: string;
+        };
+        DeadTaskList: {
+            items: components["schemas"]["DeadTask"][];
+        };
+        DeliveryPage: {
+            items: components["schemas"]["DeliveryView"][];
+            nextCursor: string;
+        };
+        DeliveryView: {
+            /** Format: int64 */
+            attempts: number;
+            /** @enum {string} */
+            channel: "inbox" | "wechat" | "sms" | "call";
+            closedReason: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description waits for a decision */
+            dead: boolean;
+            /** Format: date-time */
+            dueAt?: string;
+            /** @enum {string} */
+            kind: "repair" | "binding" | "bill" | "notice";
+            /** @example 250656954165235712 */
+            messageId: string;
+            number: string;
+            /** @description masked */
+            phone: string;
+            /** Format: date-time */
+            readAt?: string;
+            /** @description masked */
+            reader: string;
+            staff: boolean;
+            /** @enum {string} */
+            state: "delivered" | "pending" | "sending" | "unknown" | "skipped" | "failed";
+            stateLabel: string;
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            urgent: boolean;
+            /** @description in words; empty when it went well */
+            why: string;
+        };
         DeskList: {
             items: components["schemas"]["StaffBinding"][];
             nextCursor: string;
+        };
+        DropForm: {
+            /** @enum {string} */
+            channel: "wechat" | "sms";
+            reason: string;
+        };
+        DropTaskForm: {
+            /** @example 250656954165235712 */
+            id: string;
+            reason: string;
+        };
+        FaceForm: {
+            /** @enum {string} */
+            face: "inbox" | "staff" | "sms" | "voice" | "wechat";
+            template: string;
         };
         Field: {
             field: string;
@@ -404,6 +516,11 @@ export interface components {
         };
         InboxMessage: {
             body: string;
+            /**
+             * Format: int64
+             * @description how many were merged into it
+             */
+            count: number;
             /** Format: date-time */
             createdAt: string;
             /** @example 250656954165235712 */
@@ -414,6 +531,7 @@ export interface components {
             link: string;
             read: boolean;
             title: string;
+            urgent: boolean;
         };
         InboxPage: {
             items: components["schemas"]["InboxMessage"][];
@@ -428,6 +546,13 @@ export interface components {
         JournalPage: {
             items: components["schemas"]["LedgerJournal"][];
             nextCursor: string;
+        };
+        KindWish: {
+            /** @enum {string} */
+            kind: "repair" | "binding" | "bill" | "notice";
+            label: string;
+            sms: boolean;
+            wechat: boolean;
         };
         LedgerEntry: {
             account: string;
@@ -480,6 +605,11 @@ export interface components {
             enrollUri?: string;
             /** @enum {string} */
             next: "totp" | "enroll";
+        };
+        MessageTrace: {
+            body: string;
+            deliveries: components["schemas"]["DeliveryView"][];
+            title: string;
         };
         MoveOutChecklist: {
             /** @description of the move-out that waits for its day */
@@ -558,6 +688,11 @@ export interface components {
             role: "owner" | "co_owner" | "tenant";
             roleLabel: string;
         };
+        Placeholder: {
+            label: string;
+            name: string;
+            sample: string;
+        };
         PlannedShifts: {
             /** Format: int64 */
             added: number;
@@ -566,6 +701,41 @@ export interface components {
              * @description the worker had a shift at that time already, or is a worker here no more
              */
             skipped: number;
+        };
+        PreferencesChange: {
+            callMe?: boolean;
+            quiet?: boolean;
+            quietFrom?: string;
+            quietTo?: string;
+            wishes?: components["schemas"]["Wish"][];
+        };
+        PreferencesView: {
+            /** @description the desk calls and reads important messages aloud */
+            callMe: boolean;
+            kinds: components["schemas"]["KindWish"][];
+            quiet: boolean;
+            /** @description HH:MM in Shanghai */
+            quietFrom: string;
+            quietTo: string;
+        };
+        Preview: {
+            body: string;
+            /** Format: int64 */
+            length: number;
+            /** Format: int64 */
+            most: number;
+            /**
+             * Format: int64
+             * @description text messages it takes: 70 characters, then 67 each
+             */
+            pieces: number;
+            /** @description why it cannot be saved; empty when it can */
+            problem: string;
+            title: string;
+            /** @description the fields of WeChat's message */
+            wechat: {
+                [key: string]: string;
+            };
         };
         Problem: {
             /** @description stable, for programs */
@@ -998,6 +1168,24 @@ export interface components {
             stateLabel: string;
             username: string;
         };
+        TaskForm: {
+            /** @example 250656954165235712 */
+            id: string;
+        };
+        TemplateList: {
+            items: components["schemas"]["TemplateView"][];
+        };
+        TemplateView: {
+            faces: components["schemas"]["Words"][];
+            /** @enum {string} */
+            kind: "repair" | "binding" | "bill" | "notice";
+            kindLabel: string;
+            label: string;
+            placeholders: components["schemas"]["Placeholder"][];
+            template: string;
+            /** @description our name of WeChat's template; empty: not used */
+            wechat: string;
+        };
         TimeSpan: {
             /** Format: date-time */
             end: string;
@@ -1019,6 +1207,37 @@ export interface components {
             house: components["schemas"]["HouseDetail"];
             /** @description masked */
             people: components["schemas"]["PersonOut"][];
+        };
+        Wish: {
+            /** @enum {string} */
+            channel: "wechat" | "sms";
+            /** @enum {string} */
+            kind: "repair" | "binding" | "bill" | "notice";
+            on: boolean;
+        };
+        Words: {
+            body: string;
+            /** @description the company's own words */
+            changed: boolean;
+            defaultBody: string;
+            defaultTitle: string;
+            /** @enum {string} */
+            face: "inbox" | "staff" | "sms" | "voice" | "wechat";
+            faceLabel: string;
+            /**
+             * Format: int64
+             * @description characters of the filled body
+             */
+            most: number;
+            title: string;
+            titled: boolean;
+        };
+        WordsForm: {
+            body: string;
+            /** @enum {string} */
+            face: "inbox" | "staff" | "sms" | "voice" | "wechat";
+            template: string;
+            title?: string;
         };
         Workbench: {
             counts: components["schemas"]["Counts"];
@@ -1061,9 +1280,13 @@ export type BindingDetail = components['schemas']['BindingDetail'];
 export type BindingStep = components['schemas']['BindingStep'];
 export type BuildingLine = components['schemas']['BuildingLine'];
 export type BuildingsOutBody = components['schemas']['BuildingsOutBody'];
+export type CallForm = components['schemas']['CallForm'];
+export type CallPage = components['schemas']['CallPage'];
+export type CallView = components['schemas']['CallView'];
 export type CallerFault = components['schemas']['CallerFault'];
 export type Card = components['schemas']['Card'];
 export type Change = components['schemas']['Change'];
+export type ChannelForm = components['schemas']['ChannelForm'];
 export type CheckItem = components['schemas']['CheckItem'];
 export type Column = components['schemas']['Column'];
 export type CommunitiesOutBody = components['schemas']['CommunitiesOutBody'];
@@ -1071,7 +1294,14 @@ export type CommunityOut = components['schemas']['CommunityOut'];
 export type CopyWeekForm = components['schemas']['CopyWeekForm'];
 export type Counts = components['schemas']['Counts'];
 export type DayHours = components['schemas']['DayHours'];
+export type DeadTask = components['schemas']['DeadTask'];
+export type DeadTaskList = components['schemas']['DeadTaskList'];
+export type DeliveryPage = components['schemas']['DeliveryPage'];
+export type DeliveryView = components['schemas']['DeliveryView'];
 export type DeskList = components['schemas']['DeskList'];
+export type DropForm = components['schemas']['DropForm'];
+export type DropTaskForm = components['schemas']['DropTaskForm'];
+export type FaceForm = components['schemas']['FaceForm'];
 export type Field = components['schemas']['Field'];
 export type File = components['schemas']['File'];
 export type FinishRepairForm = components['schemas']['FinishRepairForm'];
@@ -1092,11 +1322,13 @@ export type InboxMessage = components['schemas']['InboxMessage'];
 export type InboxPage = components['schemas']['InboxPage'];
 export type InboxUnread = components['schemas']['InboxUnread'];
 export type JournalPage = components['schemas']['JournalPage'];
+export type KindWish = components['schemas']['KindWish'];
 export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LedgerJournal = components['schemas']['LedgerJournal'];
 export type Line = components['schemas']['Line'];
 export type LiveTicket = components['schemas']['LiveTicket'];
 export type LoginStep = components['schemas']['LoginStep'];
+export type MessageTrace = components['schemas']['MessageTrace'];
 export type MoveOutChecklist = components['schemas']['MoveOutChecklist'];
 export type MoveOutForm = components['schemas']['MoveOutForm'];
 export type MoveOutResult = components['schemas']['MoveOutResult'];
@@ -1108,7 +1340,11 @@ export type PatternLine = components['schemas']['PatternLine'];
 export type Permission = components['schemas']['Permission'];
 export type PermissionList = components['schemas']['PermissionList'];
 export type PersonOut = components['schemas']['PersonOut'];
+export type Placeholder = components['schemas']['Placeholder'];
 export type PlannedShifts = components['schemas']['PlannedShifts'];
+export type PreferencesChange = components['schemas']['PreferencesChange'];
+export type PreferencesView = components['schemas']['PreferencesView'];
+export type Preview = components['schemas']['Preview'];
 export type Problem = components['schemas']['Problem'];
 export type ReasonForm = components['schemas']['ReasonForm'];
 export type RegisterPerson = components['schemas']['RegisterPerson'];
@@ -1154,9 +1390,15 @@ export type StaffRepairRow = components['schemas']['StaffRepairRow'];
 export type StaffTotpBody = components['schemas']['StaffTOTPBody'];
 export type StaffView = components['schemas']['StaffView'];
 export type StaffWithSetup = components['schemas']['StaffWithSetup'];
+export type TaskForm = components['schemas']['TaskForm'];
+export type TemplateList = components['schemas']['TemplateList'];
+export type TemplateView = components['schemas']['TemplateView'];
 export type TimeSpan = components['schemas']['TimeSpan'];
 export type TrialBalance = components['schemas']['TrialBalance'];
 export type WholeOutBody = components['schemas']['WholeOutBody'];
+export type Wish = components['schemas']['Wish'];
+export type Words = components['schemas']['Words'];
+export type WordsForm = components['schemas']['WordsForm'];
 export type Workbench = components['schemas']['Workbench'];
 export type WorkerList = components['schemas']['WorkerList'];
 export type WorkerRow = components['schemas']['WorkerRow'];
