@@ -64,6 +64,10 @@ func (m maker) text(name string, s *huma.Schema) string {
 		return m.ids[name]
 	case s.Format == "date-time":
 		return m.now.Add(24 * time.Hour).Format(time.RFC3339)
+	case strings.Contains(s.Pattern, ":[0-5]"): // a time of day
+		return "08:30"
+	case strings.HasSuffix(name, "Date"):
+		return m.now.Add(24 * time.Hour).Format(time.DateOnly)
 	case strings.Contains(strings.ToLower(name), "phone"):
 		return "13900000001"
 	case strings.Contains(s.Pattern, "[0-9]") && !strings.Contains(s.Pattern, "A-Z"):
