@@ -1237,6 +1237,58 @@ CREATE TABLE staff_sessions (
 CREATE INDEX ix_staff_sessions_created ON staff_sessions (created_at);
 CREATE INDEX ix_staff_sessions_staff ON staff_sessions (staff_id, revoked_at);
 
+CREATE TABLE stock_items (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    kind         VARCHAR(8)   NOT NULL,
+    name         VARCHAR(60)  NOT NULL,
+    unit         VARCHAR(10)  NOT NULL,
+    on_sale      BIGINT       NOT NULL DEFAULT 1,
+    level        BIGINT       NOT NULL DEFAULT 0,
+    minimum      BIGINT       NOT NULL DEFAULT 0,
+    version      BIGINT       NOT NULL DEFAULT 1,
+    created_at   DATETIME(3)  NOT NULL,
+    updated_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_stock_items PRIMARY KEY (id),
+    CONSTRAINT uq_stock_items_name UNIQUE (community_id, kind, name),
+    CONSTRAINT ck_stock_items_kind CHECK (kind IN ('labour', 'material')),
+    CONSTRAINT ck_stock_items_level CHECK (level >= 0 AND minimum >= 0)
+);
+
+CREATE TABLE stock_movements (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    item_id      BIGINT       NOT NULL,
+    kind         VARCHAR(16)  NOT NULL,
+    quantity     BIGINT       NOT NULL,
+    level_after  BIGINT       NOT NULL,
+    order_id     BIGINT       NOT NULL DEFAULT 0,
+    reason       VARCHAR(200) NOT NULL DEFAULT '',
+    actor_id     BIGINT       NOT NULL,
+    actor_name   VARCHAR(40)  NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_stock_movements PRIMARY KEY (id),
+    CONSTRAINT ck_stock_movements_kind CHECK (kind IN ('in', 'use', 'give_back', 'count')),
+    CONSTRAINT ck_stock_movements_level CHECK (level_after >= 0),
+    CONSTRAINT fk_stock_movements_item FOREIGN KEY (item_id) REFERENCES stock_items (id)
+);
+CREATE INDEX ix_stock_movements_community ON stock_movements (community_id, id);
+CREATE INDEX ix_stock_movements_item ON stock_movements (item_id, id);
+CREATE INDEX ix_stock_movements_order ON stock_movements (order_id, item_id);
+
+CREATE TABLE stock_prices (
+    item_id        BIGINT       NOT NULL,
+    effective_from DATETIME(3)  NOT NULL,
+    community_id   BIGINT       NOT NULL,
+    price_fen      BIGINT       NOT NULL,
+    actor_id       BIGINT       NOT NULL,
+    created_at     DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_stock_prices PRIMARY KEY (item_id, effective_from),
+    CONSTRAINT ck_stock_prices_fen CHECK (price_fen >= 0),
+    CONSTRAINT fk_stock_prices_item FOREIGN KEY (item_id) REFERENCES stock_items (id)
+);
+CREATE INDEX ix_stock_prices_community ON stock_prices (community_id, effective_from);
+
 CREATE TABLE subscribe_ledger (
     id         BIGINT      NOT NULL,
     person_id  BIGINT      NOT NULL,

@@ -74,6 +74,9 @@ func (a *App) seedDemo(ctx context.Context) error {
 	if err := a.seedRoster(ctx, manager, staff); err != nil {
 		return fmt.Errorf("roster: %w", err)
 	}
+	if err := a.seedStock(ctx, manager); err != nil {
+		return fmt.Errorf("stock: %w", err)
+	}
 	return a.seedOrders(ctx, manager, staff, residents)
 }
 

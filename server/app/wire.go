@@ -18,6 +18,7 @@ import (
 	"zhijian/server/platform/task"
 	"zhijian/server/repair"
 	"zhijian/server/roster"
+	"zhijian/server/stock"
 )
 
 // capabilities are the slices, in the order of need.
@@ -29,6 +30,7 @@ type capabilities struct {
 	binding  *binding.Service
 	repair   *repair.Service
 	roster   *roster.Service
+	stock    *stock.Service
 	notify   *notify.Service
 	ledger   *ledger.Service
 }
@@ -77,6 +79,7 @@ func (a *App) wire() {
 		Houses: c.house, People: c.identity, Files: c.file, Live: b.hub, Cards: c.home, Orders: late{c}})
 	c.house.UseBindings(c.binding)
 	c.roster = roster.New(roster.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
+	c.stock = stock.New(stock.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
 	c.repair = repair.New(repair.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
 		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home})
 	c.ledger = ledger.New(ledger.Deps{DB: b.db, Gen: b.gen, Now: b.now})
@@ -99,7 +102,7 @@ func (a *App) mounts() []func(*httpx.API) {
 		a.house.MountApp, a.house.MountAdmin, a.binding.MountApp, a.binding.MountAdmin,
 		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin,
 		a.ledger.MountAdmin,
-		a.roster.MountAdmin,
+		a.roster.MountAdmin, a.stock.MountAdmin,
 		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch, a.mountAbout,
 	}
 }

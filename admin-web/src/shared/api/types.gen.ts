@@ -249,6 +249,17 @@ export interface components {
             /** @description empty: all */
             workerIds?: string[];
         };
+        CountLine: {
+            /** Format: int64 */
+            counted: number;
+            /** @example 250656954165235712 */
+            itemId: string;
+            /**
+             * Format: int64
+             * @description the level on the screen
+             */
+            seen: number;
+        };
         Counts: {
             /** Format: int64 */
             bindingsPending: number;
@@ -335,6 +346,21 @@ export interface components {
             /** @example 250656954165235712 */
             id: string;
             reason: string;
+        };
+        EditItemForm: {
+            /**
+             * Format: int64
+             * @description below it the managers are told; material only
+             */
+            minimum: number;
+            name: string;
+            onSale: boolean;
+            unit: string;
+            /**
+             * Format: int64
+             * @description of the item on the screen
+             */
+            version: number;
         };
         FaceForm: {
             /** @enum {string} */
@@ -543,6 +569,12 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        ItemPriceForm: {
+            /** @description a date, today or later; empty: today */
+            from?: string;
+            /** Format: int64 */
+            priceFen: number;
+        };
         JournalPage: {
             items: components["schemas"]["LedgerJournal"][];
             nextCursor: string;
@@ -588,6 +620,25 @@ export interface components {
             /** Format: int64 */
             debitFen: number;
             label: string;
+        };
+        ListItemForm: {
+            /** @enum {string} */
+            kind: "labour" | "material";
+            /**
+             * Format: int64
+             * @description what there is of it now; material only
+             */
+            level: number;
+            /**
+             * Format: int64
+             * @description below it the managers are told; material only
+             */
+            minimum: number;
+            name: string;
+            onSale: boolean;
+            /** Format: int64 */
+            priceFen: number;
+            unit: string;
         };
         LiveTicket: {
             /** Format: date-time */
@@ -647,6 +698,10 @@ export interface components {
             version: number;
             /** @example 250656954165235712 */
             workerId: string;
+        };
+        MovementsOutBody: {
+            items: components["schemas"]["StockMovement"][];
+            nextCursor: string;
         };
         MyShiftsOutBody: {
             items: components["schemas"]["RosterShift"][];
@@ -753,6 +808,11 @@ export interface components {
         };
         ReasonForm: {
             reason: string;
+        };
+        ReceiveForm: {
+            note?: string;
+            /** Format: int64 */
+            quantity: number;
         };
         RegisterPerson: {
             /** @description masked */
@@ -1168,6 +1228,72 @@ export interface components {
             stateLabel: string;
             username: string;
         };
+        StockItem: {
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "labour" | "material";
+            kindLabel: string;
+            /** Format: int64 */
+            level: number;
+            low: boolean;
+            /** Format: int64 */
+            minimum: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description the planned price; see nextFrom
+             */
+            nextFen: number;
+            /** @description the date the planned price counts from; empty: none is planned */
+            nextFrom: string;
+            onSale: boolean;
+            /** Format: int64 */
+            priceFen: number;
+            /** @description the date this price counts from */
+            since: string;
+            unit: string;
+            /** Format: int64 */
+            version: number;
+        };
+        StockItemsOutBody: {
+            items: components["schemas"]["StockItem"][];
+        };
+        StockMovement: {
+            actorName: string;
+            /** Format: date-time */
+            at: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @example 250656954165235712 */
+            itemId: string;
+            itemName: string;
+            /** @enum {string} */
+            kind: "in" | "use" | "give_back" | "count";
+            kindLabel: string;
+            /** Format: int64 */
+            levelAfter: number;
+            /** @example 250656954165235712 */
+            orderId: string;
+            /**
+             * Format: int64
+             * @description more or less of it
+             */
+            quantity: number;
+            reason: string;
+            unit: string;
+        };
+        StocktakeForm: {
+            lines: components["schemas"]["CountLine"][];
+            reason: string;
+        };
+        StocktakeOutBody: {
+            /**
+             * Format: int64
+             * @description how many levels were not as the book said
+             */
+            changed: number;
+        };
         TaskForm: {
             /** @example 250656954165235712 */
             id: string;
@@ -1292,6 +1418,7 @@ export type Column = components['schemas']['Column'];
 export type CommunitiesOutBody = components['schemas']['CommunitiesOutBody'];
 export type CommunityOut = components['schemas']['CommunityOut'];
 export type CopyWeekForm = components['schemas']['CopyWeekForm'];
+export type CountLine = components['schemas']['CountLine'];
 export type Counts = components['schemas']['Counts'];
 export type DayHours = components['schemas']['DayHours'];
 export type DeadTask = components['schemas']['DeadTask'];
@@ -1301,6 +1428,7 @@ export type DeliveryView = components['schemas']['DeliveryView'];
 export type DeskList = components['schemas']['DeskList'];
 export type DropForm = components['schemas']['DropForm'];
 export type DropTaskForm = components['schemas']['DropTaskForm'];
+export type EditItemForm = components['schemas']['EditItemForm'];
 export type FaceForm = components['schemas']['FaceForm'];
 export type Field = components['schemas']['Field'];
 export type File = components['schemas']['File'];
@@ -1321,11 +1449,13 @@ export type ImportRun = components['schemas']['ImportRun'];
 export type InboxMessage = components['schemas']['InboxMessage'];
 export type InboxPage = components['schemas']['InboxPage'];
 export type InboxUnread = components['schemas']['InboxUnread'];
+export type ItemPriceForm = components['schemas']['ItemPriceForm'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type KindWish = components['schemas']['KindWish'];
 export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LedgerJournal = components['schemas']['LedgerJournal'];
 export type Line = components['schemas']['Line'];
+export type ListItemForm = components['schemas']['ListItemForm'];
 export type LiveTicket = components['schemas']['LiveTicket'];
 export type LoginStep = components['schemas']['LoginStep'];
 export type MessageTrace = components['schemas']['MessageTrace'];
@@ -1333,6 +1463,7 @@ export type MoveOutChecklist = components['schemas']['MoveOutChecklist'];
 export type MoveOutForm = components['schemas']['MoveOutForm'];
 export type MoveOutResult = components['schemas']['MoveOutResult'];
 export type MoveShiftForm = components['schemas']['MoveShiftForm'];
+export type MovementsOutBody = components['schemas']['MovementsOutBody'];
 export type MyShiftsOutBody = components['schemas']['MyShiftsOutBody'];
 export type NeedMoreForm = components['schemas']['NeedMoreForm'];
 export type PatternForm = components['schemas']['PatternForm'];
@@ -1347,6 +1478,7 @@ export type PreferencesView = components['schemas']['PreferencesView'];
 export type Preview = components['schemas']['Preview'];
 export type Problem = components['schemas']['Problem'];
 export type ReasonForm = components['schemas']['ReasonForm'];
+export type ReceiveForm = components['schemas']['ReceiveForm'];
 export type RegisterPerson = components['schemas']['RegisterPerson'];
 export type RegisterSide = components['schemas']['RegisterSide'];
 export type RejectForm = components['schemas']['RejectForm'];
@@ -1390,6 +1522,11 @@ export type StaffRepairRow = components['schemas']['StaffRepairRow'];
 export type StaffTotpBody = components['schemas']['StaffTOTPBody'];
 export type StaffView = components['schemas']['StaffView'];
 export type StaffWithSetup = components['schemas']['StaffWithSetup'];
+export type StockItem = components['schemas']['StockItem'];
+export type StockItemsOutBody = components['schemas']['StockItemsOutBody'];
+export type StockMovement = components['schemas']['StockMovement'];
+export type StocktakeForm = components['schemas']['StocktakeForm'];
+export type StocktakeOutBody = components['schemas']['StocktakeOutBody'];
 export type TaskForm = components['schemas']['TaskForm'];
 export type TemplateList = components['schemas']['TemplateList'];
 export type TemplateView = components['schemas']['TemplateView'];
