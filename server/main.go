@@ -4,6 +4,8 @@
 //	server            serve
 //	server openapi    write the OpenAPI document
 //	server matrix     write the role × operation matrix
+//	server platform-admin NAME on|off
+//	                  make a staff account one that may see the installation's desk
 package main
 
 import (
@@ -31,6 +33,22 @@ func main() {
 	}
 }
 
+// operate is what an operator does at the machine itself.
+func operate(ctx context.Context, cfg config.Config, args []string, out io.Writer) error {
+	if args[0] != "platform-admin" || len(args) != 3 || (args[2] != "on" && args[2] != "off") {
+		return fmt.Errorf("unknown command %q: server [openapi | matrix | platform-admin NAME on|off]", args)
+	}
+	a, err := app.New(ctx, cfg, clock.System)
+	if err != nil {
+		return err
+	}
+	if err := a.PlatformAdmin(ctx, args[1], args[2] == "on"); err != nil {
+		return errors.Join(fmt.Errorf("platform administrator %s: %w", args[1], err), a.Close())
+	}
+	_, err = fmt.Fprintf(out, "%s: platform administrator %s; the account's sessions have ended\n", args[1], args[2])
+	return errors.Join(err, a.Close())
+}
+
 func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stderr, nil)))
 	if len(args) > 0 {
@@ -40,11 +58,13 @@ func run(ctx context.Context, args, environ []string, out io.Writer) error {
 		case "matrix":
 			return app.WriteMatrix(ctx, out)
 		}
-		return fmt.Errorf("unknown command %q", args[0])
 	}
 	cfg, err := config.Load(config.Path(environ), environ)
 	if err != nil {
 		return err
+	}
+	if len(args) > 0 {
+		return operate(ctx, cfg, args, out)
 	}
 	a, err := app.New(ctx, cfg, clock.System)
 	if err != nil {

@@ -768,6 +768,28 @@ CREATE INDEX ix_inbox_messages_number ON inbox_messages (number);
 CREATE INDEX ix_inbox_messages_unread ON inbox_messages (user_id, read_at);
 CREATE INDEX ix_inbox_messages_user ON inbox_messages (user_id, id);
 
+CREATE TABLE job_leaders (
+    name       VARCHAR(32) NOT NULL,
+    holder     VARCHAR(32) NOT NULL,
+    token      BIGINT      NOT NULL,
+    held_until DATETIME(3) NOT NULL,
+    CONSTRAINT pk_job_leaders PRIMARY KEY (name)
+);
+
+CREATE TABLE job_runs (
+    id         BIGINT       NOT NULL,
+    name       VARCHAR(64)  NOT NULL,
+    tick       BIGINT       NOT NULL,
+    result     VARCHAR(8)   NOT NULL,
+    error      VARCHAR(500) NOT NULL DEFAULT '',
+    took_ms    BIGINT       NOT NULL,
+    started_at DATETIME(3)  NOT NULL,
+    worker     VARCHAR(32)  NOT NULL,
+    CONSTRAINT pk_job_runs PRIMARY KEY (id),
+    CONSTRAINT ck_job_runs_result CHECK (result IN ('ok', 'failed', 'skipped'))
+);
+CREATE INDEX ix_job_runs_name ON job_runs (name, id);
+
 CREATE TABLE job_ticks (
     name       VARCHAR(64) NOT NULL,
     tick       BIGINT      NOT NULL,

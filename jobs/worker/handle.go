@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"runtime/debug"
 
 	"github.com/hibiken/asynq"
 
@@ -37,15 +35,10 @@ func (w *worker) handle(ctx context.Context, t *asynq.Task) error {
 	return nil
 }
 
-// run turns a panic of a handler into an error.
-func (w *worker) run(ctx context.Context, msg task.Message) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-		}
-	}()
+func (w *worker) run(ctx context.Context, msg task.Message) error {
+	mux := w.Mux
 	if isTick(msg.Name) {
-		return w.own.Run(ctx, msg)
+		mux = w.own
 	}
-	return w.Mux.Run(ctx, msg)
+	return guarded(ctx, func(ctx context.Context) error { return mux.Run(ctx, msg) })
 }

@@ -32,6 +32,7 @@ type lab struct {
 	redis redis.UniversalClient
 	hub   *realtime.Hub
 	down  *atomic.Bool // Redis cannot be reached
+	nodes int
 }
 
 func newLab(t *testing.T) *lab {
@@ -99,8 +100,13 @@ type process struct {
 // process prepares a worker that counts a job as done in SQL, exactly once.
 func (l *lab) process() *process {
 	l.t.Helper()
+	l.nodes++
+	gen, err := ids.NewGen(l.now, l.nodes)
+	if err != nil {
+		l.t.Fatal(err)
+	}
 	p := &process{lab: l, deps: worker.Deps{
-		DB: l.db, Box: outbox.New(l.db, testkit.Gen(l.t, l.now), l.now), Mux: task.NewMux(), Redis: l.redis,
+		DB: l.db, Gen: gen, Box: outbox.New(l.db, gen, l.now), Mux: task.NewMux(), Redis: l.redis,
 		Now: l.now, Concurrency: 4, Poll: 10 * time.Millisecond,
 	}}
 	return p

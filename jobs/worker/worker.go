@@ -13,6 +13,7 @@ import (
 
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/db"
+	"zhijian/server/platform/ids"
 	"zhijian/server/platform/outbox"
 	"zhijian/server/platform/task"
 )
@@ -20,10 +21,11 @@ import (
 // Deps are what a worker is made of.
 type Deps struct {
 	DB        *db.DB
+	Gen       *ids.Gen
 	Box       *outbox.Box
 	Mux       *task.Mux
 	Redis     redis.UniversalClient
-	Periodics []task.Periodic
+	Periodics []task.Periodic // with those of this package: Periodics
 	Now       clock.Clock
 	Log       *slog.Logger // nil: the default one
 	// Concurrency is how many handlers run at once.
@@ -53,6 +55,8 @@ type worker struct {
 	client *asynq.Client
 	queues *asynq.Inspector
 	own    *task.Mux // the periodics' handlers
+	name   string    // of this process in the run log and as leader
+	term   leader    // of the scheduler's goroutine
 }
 
 // Run works until ctx ends and then lets running handlers finish. The error is
@@ -93,10 +97,10 @@ func (w *worker) work(ctx context.Context) error {
 }
 
 func newWorker(d Deps) (*worker, error) {
-	if d.DB == nil || d.Box == nil || d.Mux == nil || d.Redis == nil || d.Now == nil || d.Concurrency < 1 || d.Poll <= 0 {
-		return nil, errors.New("worker: DB, Box, Mux, Redis, Now, Concurrency and Poll are needed")
+	if d.DB == nil || d.Gen == nil || d.Box == nil || d.Mux == nil || d.Redis == nil || d.Now == nil || d.Concurrency < 1 || d.Poll <= 0 {
+		return nil, errors.New("worker: DB, Gen, Box, Mux, Redis, Now, Concurrency and Poll are needed")
 	}
-	w := &worker{Deps: d, log: d.Log, client: asynq.NewClientFromRedisClient(d.Redis), queues: asynq.NewInspectorFromRedisClient(d.Redis), own: task.NewMux()}
+	w := &worker{Deps: d, log: d.Log, client: asynq.NewClientFromRedisClient(d.Redis), queues: asynq.NewInspectorFromRedisClient(d.Redis), own: task.NewMux(), name: ids.Code(12, ids.URL)}
 	if w.log == nil {
 		w.log = slog.Default()
 	}

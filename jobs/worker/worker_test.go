@@ -180,49 +180,6 @@ func TestStoppingLetsAHandlerFinish(t *testing.T) {
 	}
 }
 
-func TestThreeSchedulersRunEachTickOnce(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	var runs atomic.Int64
-	for range 3 {
-		p := l.process()
-		p.deps.Periodics = []task.Periodic{{Name: "test:minute", Every: time.Minute, Run: func(context.Context) error { runs.Add(1); return nil }}}
-		p.run()
-	}
-	for i := range int64(30) {
-		testkit.Eventually(t, far, func() bool { return runs.Load() >= i+1 })
-		l.fake.Advance(time.Minute)
-	}
-	testkit.Eventually(t, far, func() bool { return runs.Load() >= 31 })
-	var ticks int64
-	if err := l.db.Conn(t.Context()).Table("job_ticks").Model(&struct{ Tick int64 }{}).Count(&ticks).Error; err != nil {
-		t.Fatal(err)
-	}
-	if n := runs.Load(); n != 31 || ticks != 31 {
-		t.Fatalf("%d runs of %d ticks in 31 minutes", n, ticks)
-	}
-}
-
-func TestATickThatFailsRunsAgain(t *testing.T) {
-	t.Parallel()
-	l := newLab(t)
-	var runs atomic.Int64
-	p := l.process()
-	p.deps.Periodics = []task.Periodic{{Name: "test:day", Every: 24 * time.Hour, Run: func(context.Context) error {
-		if runs.Add(1) == 1 {
-			return errors.New("no")
-		}
-		return nil
-	}}}
-	p.run()
-	testkit.Eventually(t, far, func() bool { return runs.Load() == 1 && l.row().LastError != "" })
-	l.fake.Advance(time.Minute)
-	testkit.Eventually(t, far, func() bool { return l.row().Status == "done" })
-	if runs.Load() != 2 {
-		t.Fatalf("%d runs", runs.Load())
-	}
-}
-
 // Figures for the log, no limits: other work shares the machine.
 func TestMeasureLatencyAndThroughput(t *testing.T) {
 	if testing.Short() {

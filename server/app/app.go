@@ -106,7 +106,7 @@ func (a *App) Handler() http.Handler { return httpx.SameOrigin(a.Engine) }
 // schedule to the relay.
 func (a *App) Worker(full bool) worker.Deps {
 	return worker.Deps{
-		DB: a.db, Box: a.box, Mux: a.mux, Redis: a.redis, Now: a.now, Periodics: a.periodics,
+		DB: a.db, Gen: a.gen, Box: a.box, Mux: a.mux, Redis: a.redis, Now: a.now, Periodics: a.periodics,
 		Concurrency: a.cfg.Jobs.Concurrency, Poll: a.cfg.Jobs.Poll, RelayOnly: !full, Reopen: full && a.cfg.Redis.Addr == "",
 	}
 }

@@ -37,6 +37,9 @@ func demoAccounts() []demoStaff {
 	}
 }
 
+// demoPlatform runs the installation and belongs to no company's roles.
+const demoPlatform = "platform"
+
 type demoResident struct{ address, role string }
 
 func demoResidents() []demoResident {
@@ -55,6 +58,10 @@ func (a *App) seedDemo(ctx context.Context) error {
 	community, err := a.house.FoundCommunity(ctx, company.ID, "翠湖花园", "示范市湖滨区翠湖路 18 号", demoPhone)
 	if err != nil {
 		return err
+	}
+	if _, err := a.identity.SeedStaff(ctx, identity.SeedStaffIn{CompanyID: company.ID, Username: demoPlatform, Name: "平台运维", Phone: "19911110000", Password: demoPassword, TOTPSecret: demoTOTP,
+		RoleName: platformAdmin, Permissions: []string{}, Platform: true}); err != nil {
+		return fmt.Errorf("platform administrator: %w", err)
 	}
 	if n, err := a.house.Count(ctx, community.ID); err != nil || n > 0 {
 		return err
@@ -153,5 +160,5 @@ func (a *App) greet(out io.Writer, addr string) {
 	for _, s := range demoAccounts() {
 		_, _ = fmt.Fprintf(out, "%s ", s.username)
 	}
-	_, _ = fmt.Fprintf(out, "· password %s\n\n", demoPassword)
+	_, _ = fmt.Fprintf(out, "%s · password %s\n\n", demoPlatform, demoPassword)
 }

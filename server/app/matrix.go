@@ -37,7 +37,8 @@ func DefaultRoles() []Role {
 	}
 }
 
-// MatrixActors are the columns of the matrix: nobody, a resident, each role.
+// MatrixActors are the columns of the matrix: nobody, a resident, each role, the
+// platform's administrator.
 func MatrixActors() (names []string, actors []auth.Actor) {
 	names = []string{"未登录", "住户"}
 	actors = []auth.Actor{{Kind: auth.Anonymous}, {Kind: auth.Resident, ID: 1}}
@@ -45,8 +46,11 @@ func MatrixActors() (names []string, actors []auth.Actor) {
 		names = append(names, r.Name)
 		actors = append(actors, auth.Actor{Kind: auth.Staff, ID: 1, Permissions: r.Permissions})
 	}
-	return names, actors
+	return append(names, platformAdmin), append(actors, auth.Actor{Kind: auth.Staff, ID: 1, Platform: true})
 }
+
+// platformAdmin is who runs the installation: no company's role.
+const platformAdmin = "平台管理员"
 
 // scratch is an App over a database of its own, for the generated documents.
 func scratch(ctx context.Context, use func(*App) error) error {
@@ -118,6 +122,8 @@ func needs(p auth.Policy) string {
 	switch {
 	case p.Surface == auth.Public:
 		return "public: " + p.Reason
+	case p.Platform:
+		return "platform administrator"
 	case p.Permission != "":
 		return p.Permission
 	}

@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -92,7 +94,35 @@ func (b *base) openRedis(ctx context.Context) error {
 	b.closers = append(b.closers, b.redis.Close)
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	return b.redis.Ping(ctx).Err()
+	if err := b.redis.Ping(ctx).Err(); err != nil || !b.cfg.Production() {
+		return err
+	}
+	info, err := b.redis.Info(ctx).Result()
+	if err != nil {
+		return fmt.Errorf("how Redis keeps its data: %w", err)
+	}
+	return mustKeep(info)
+}
+
+// mustKeep refuses a Redis that throws keys away when it is full, or all of
+// them when it ends: the product loses nothing by it (SQL holds what must
+// survive), but every notice would wait for a lease.
+func mustKeep(info string) error {
+	settings := map[string]string{}
+	for line := range strings.Lines(info) {
+		k, v, _ := strings.Cut(strings.TrimSpace(line), ":")
+		settings[k] = v
+	}
+	var all []error
+	for _, s := range []struct{ key, want, fix string }{
+		{"maxmemory_policy", "noeviction", "maxmemory-policy noeviction"},
+		{"aof_enabled", "1", "appendonly yes"},
+	} {
+		if have := settings[s.key]; have != s.want {
+			all = append(all, fmt.Errorf("redis: %s is %q; set %s", s.key, have, s.fix))
+		}
+	}
+	return errors.Join(all...)
 }
 
 // tick moves the in-process Redis' time on, or nothing in it would ever

@@ -55,6 +55,7 @@ func newTown(t *testing.T, r *rig, n int) *town {
 		}
 		w.staff[role.Name] = r.staff(name, testPassword)
 	}
+	w.platform(t, r, n, company.ID)
 	w.importLedger(t, r, n)
 	w.residents(t, r, n)
 	w.orders(t, r)
@@ -63,6 +64,17 @@ func newTown(t *testing.T, r *rig, n int) *town {
 	r.drain(t)
 	w.collect(t, r)
 	return w
+}
+
+// platform makes the administrator of the installation.
+func (w *town) platform(t *testing.T, r *rig, n int, company ids.ID) {
+	t.Helper()
+	name := fmt.Sprintf("t%d-platform", n)
+	if _, err := r.identity.SeedStaff(auth.With(t.Context(), auth.SystemActor()), identity.SeedStaffIn{CompanyID: company, Username: name, Name: w.canary + "台", Phone: fmt.Sprintf("1990%d000099", n), Password: testPassword,
+		TOTPSecret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", RoleName: platformAdmin, Permissions: []string{}, Platform: true}); err != nil {
+		t.Fatal(err)
+	}
+	w.staff[platformAdmin] = r.staff(name, testPassword)
 }
 
 // ledger is a small file with one owner a house.

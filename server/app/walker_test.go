@@ -252,6 +252,7 @@ func TestMatrix(t *testing.T) {
 	for _, role := range DefaultRoles() {
 		sessions = append(sessions, a.staff[role.Name])
 	}
+	sessions = append(sessions, a.staff[platformAdmin])
 	cells := 0
 	for _, op := range sortedOps(r.API) {
 		if strings.HasSuffix(op.ID, "Logout") || op.ID == "logout" || strings.Contains(op.ID, "evoke") || op.ID == "disableStaff" || op.ID == "resetStaff" {

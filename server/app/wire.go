@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zhijian/jobs/worker"
 	"zhijian/server/binding"
 	"zhijian/server/event"
 	"zhijian/server/file"
@@ -12,6 +13,7 @@ import (
 	"zhijian/server/identity"
 	"zhijian/server/ledger"
 	"zhijian/server/notify"
+	"zhijian/server/ops"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/httpx"
 	"zhijian/server/platform/ids"
@@ -32,6 +34,7 @@ type capabilities struct {
 	roster   *roster.Service
 	stock    *stock.Service
 	notify   *notify.Service
+	ops      *ops.Service
 	ledger   *ledger.Service
 }
 
@@ -86,6 +89,7 @@ func (a *App) wire() {
 	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}}, c.repair
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, Places: c.house,
 		Households: audience{c.house, c.binding}, WeChat: b.wechat, SMS: b.sms, Vault: b.vault, Audit: b.audit, Templates: b.cfg.WeChat.Templates})
+	c.ops = ops.New(board{a}, b.box)
 	// What a user is told live also ends what is cached for that user, here
 	// and in every other process.
 	b.hub.OnSignal(func(user ids.ID, kind string) {
@@ -103,7 +107,7 @@ func (a *App) mounts() []func(*httpx.API) {
 		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin,
 		a.ledger.MountAdmin,
 		a.roster.MountAdmin, a.stock.MountAdmin,
-		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch, a.mountAbout,
+		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch, a.mountAbout, a.ops.MountAdmin,
 	}
 }
 
@@ -117,11 +121,11 @@ func (a *App) tasks() {
 	a.notify.MountTasks(a.mux)
 	a.repair.MountTasks(a.mux)
 	a.periodics = []task.Periodic{
-		{Name: "outbox:sweep", Every: time.Hour, Run: a.box.Sweep},
-		{Name: "idem:sweep", Every: time.Hour, Run: a.idem.Sweep},
-		{Name: "audit:seal", Every: time.Minute, Run: a.audit.Seal},
+		{Name: "outbox:sweep", Every: time.Hour, For: "删除 7 天前完成的任务", Run: a.box.Sweep},
+		{Name: "idem:sweep", Every: time.Hour, For: "删除一天前的防重复记录", Run: a.idem.Sweep},
+		{Name: "audit:seal", Every: time.Minute, For: "给审计记录加封", Run: a.audit.Seal},
 	}
-	for _, more := range [][]task.Periodic{a.file.Periodics(), a.binding.Periodics(), a.repair.Periodics(), a.notify.Periodics(), a.hub.Periodics(), a.identity.Periodics(), a.house.Periodics(), a.ledger.Periodics(),
+	for _, more := range [][]task.Periodic{worker.Periodics(a.Worker(true)), a.file.Periodics(), a.binding.Periodics(), a.repair.Periodics(), a.notify.Periodics(), a.hub.Periodics(), a.identity.Periodics(), a.house.Periodics(), a.ledger.Periodics(),
 		a.roster.Periodics()} {
 		a.periodics = append(a.periodics, more...)
 	}

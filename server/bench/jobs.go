@@ -44,6 +44,7 @@ type drilled struct {
 // office is a background process with nothing but empty tasks, and beside it
 // the bare queue on another database of the same Redis.
 type office struct {
+	gen  *ids.Gen
 	db   *db.DB
 	box  *outbox.Box
 	mux  *task.Mux
@@ -90,7 +91,7 @@ func newOffice(i installation) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &office{db: d, box: outbox.New(d, gen, clock.System), mux: task.NewMux(), all: make(chan struct{}, 1)}
+	o := &office{db: d, gen: gen, box: outbox.New(d, gen, clock.System), mux: task.NewMux(), all: make(chan struct{}, 1)}
 	o.own, o.bare = redis.NewClient(&redis.Options{Addr: i.Redis, DB: 1}), redis.NewClient(&redis.Options{Addr: i.Redis, DB: 2})
 	o.box.Handle(o.mux, nothing, func(ctx context.Context, _ task.Message) error {
 		db.AfterCommit(ctx, o.count)
@@ -145,7 +146,7 @@ func (o *office) working(ctx context.Context, f func() error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- worker.Run(ctx, worker.Deps{DB: o.db, Box: o.box, Mux: o.mux, Redis: o.own, Now: clock.System, Concurrency: handlers, Poll: 500 * time.Millisecond})
+		ended <- worker.Run(ctx, worker.Deps{DB: o.db, Gen: o.gen, Box: o.box, Mux: o.mux, Redis: o.own, Now: clock.System, Concurrency: handlers, Poll: 500 * time.Millisecond})
 	}()
 	err := f()
 	cancel()

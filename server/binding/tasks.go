@@ -32,10 +32,10 @@ func (s *Service) MountTasks(mux *task.Mux) {
 // Periodics is what happens by the clock.
 func (s *Service) Periodics() []task.Periodic {
 	return []task.Periodic{
-		{Name: "binding:timers", Every: 5 * time.Minute, Run: s.RunTimers},
-		{Name: "binding:invitations", Every: 10 * time.Minute, Run: s.ExpireInvitations},
-		{Name: "binding:move_outs", Every: 10 * time.Minute, Run: s.RunMoveOuts},
-		{Name: "binding:evidence", Every: time.Hour, Run: s.DeleteEvidence},
+		{Name: "binding:timers", Every: 5 * time.Minute, For: "绑定申请超时提醒与到期处理", Run: s.RunTimers},
+		{Name: "binding:invitations", Every: 10 * time.Minute, For: "让过期的家人邀请失效", Run: s.ExpireInvitations},
+		{Name: "binding:move_outs", Every: 10 * time.Minute, For: "到期搬出，收回全部权限", Run: s.RunMoveOuts},
+		{Name: "binding:evidence", Every: time.Hour, For: "删除到期的证明材料", Run: s.DeleteEvidence},
 	}
 }
 

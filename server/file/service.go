@@ -127,7 +127,7 @@ func (s *Service) sweep(ctx context.Context) error {
 
 // Periodics is what happens by the clock.
 func (s *Service) Periodics() []task.Periodic {
-	return []task.Periodic{{Name: "file:sweep", Every: time.Hour, Run: s.sweep}}
+	return []task.Periodic{{Name: "file:sweep", Every: time.Hour, For: "删除没有被使用的上传图片", Run: s.sweep}}
 }
 
 // view signs links that stay equal within an hour, so that clients may cache.

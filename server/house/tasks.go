@@ -56,7 +56,7 @@ const keepRuns = 30 * 24 * time.Hour
 
 // Periodics is what happens by the clock.
 func (s *Service) Periodics() []task.Periodic {
-	return []task.Periodic{{Name: "house:forget_imports", Every: 24 * time.Hour, Run: s.forgetImports}}
+	return []task.Periodic{{Name: "house:forget_imports", Every: 24 * time.Hour, For: "删除过期的导入记录", Run: s.forgetImports}}
 }
 
 // forgetImports deletes runs that nobody touched for a month, with what they

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"zhijian/server/platform/audit"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
@@ -89,8 +90,32 @@ func (s *Service) seedRole(ctx context.Context, in SeedStaffIn) (ids.ID, error) 
 	if err != nil {
 		return 0, err
 	}
+	permissions = append([]string{}, permissions...) // of a role without any: [] and not NULL
 	r := role{ID: s.Gen.New(), CompanyID: in.CompanyID, Name: in.RoleName, Permissions: permissions, CreatedAt: s.Now(), UpdatedAt: s.Now()}
 	return r.ID, s.store.add(ctx, &r)
+}
+
+// SetPlatform makes an account a platform administrator, or makes it one no
+// more, for the operator's command line: nobody in the product can give that
+// right. Its sessions end. Errors: ErrStaff, ErrState.
+func (s *Service) SetPlatform(ctx context.Context, user string, on bool) error {
+	a, err := s.store.staffByName(ctx, username(user))
+	if db.NotFound(err) {
+		return ErrStaff
+	}
+	if err != nil {
+		return err
+	}
+	action := "staff.platform_on"
+	if !on {
+		action = "staff.platform_off"
+	}
+	return s.DB.Tx(ctx, func(ctx context.Context) error {
+		if err := s.move(ctx, a.ID, []string{stateActive, stateSetup}, map[string]any{"platform": on, "version": bumpVersion(), "updated_at": s.Now()}); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, audit.Entry{Action: action, Object: "staff:" + a.ID.String()})
+	})
 }
 
 // SetupToken answers a new setup token for an account, for the operator's

@@ -12,7 +12,7 @@ func (s *Service) MountTasks(*task.Mux) {}
 
 // Periodics is what happens by the clock.
 func (s *Service) Periodics() []task.Periodic {
-	return []task.Periodic{{Name: "identity:sweep", Every: time.Hour, Run: s.sweep}}
+	return []task.Periodic{{Name: "identity:sweep", Every: time.Hour, For: "删除过期的登录记录", Run: s.sweep}}
 }
 
 // sweep forgets sessions that ended long ago.

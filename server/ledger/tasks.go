@@ -13,10 +13,10 @@ import (
 // last two days and each night as a whole.
 func (s *Service) Periodics() []task.Periodic {
 	return []task.Periodic{
-		{Name: "ledger:audit_recent", Every: time.Hour, Run: func(ctx context.Context) error {
+		{Name: "ledger:audit_recent", Every: time.Hour, For: "核对近期账目是否平衡", Run: func(ctx context.Context) error {
 			return s.alarm(ctx, clock.Date(s.Now().AddDate(0, 0, -2)))
 		}},
-		{Name: "ledger:audit_all", Every: 24 * time.Hour, Run: func(ctx context.Context) error { return s.alarm(ctx, "") }},
+		{Name: "ledger:audit_all", Every: 24 * time.Hour, For: "核对全部账目是否平衡", Run: func(ctx context.Context) error { return s.alarm(ctx, "") }},
 	}
 }
 

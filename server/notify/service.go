@@ -95,7 +95,7 @@ func New(d Deps) *Service {
 
 // Periodics are the clocked work of this capability.
 func (s *Service) Periodics() []task.Periodic {
-	return []task.Periodic{{Name: "notify:sweep", Every: 24 * time.Hour, Run: s.Sweep}}
+	return []task.Periodic{{Name: "notify:sweep", Every: 24 * time.Hour, For: "删除过期的消息", Run: s.Sweep}}
 }
 
 // keepMessages is how long an inbox goes back.

@@ -25,7 +25,7 @@ func (s *Service) MountTasks(mux *task.Mux) {
 
 // Periodics is what happens by the clock.
 func (s *Service) Periodics() []task.Periodic {
-	return []task.Periodic{{Name: "roster:alarm", Every: 5 * time.Minute, Run: s.alarmAll}}
+	return []task.Periodic{{Name: "roster:alarm", Every: 5 * time.Minute, For: "提醒无人值班的时段", Run: s.alarmAll}}
 }
 
 // staffLeft drops the shifts that the worker would still have begun.

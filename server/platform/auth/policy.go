@@ -17,6 +17,7 @@ const (
 type Policy struct {
 	Surface    Surface
 	Permission string // staff: needed permission; empty = any signed-in one
+	Platform   bool   // staff: platform administrators alone
 	Reason     string // public: why no session is needed
 }
 
@@ -29,6 +30,10 @@ func ForStaff(permission string) Policy { return Policy{Surface: Admin, Permissi
 // ForAnyStaff admits every signed-in staff member, for what concerns only themselves.
 func ForAnyStaff() Policy { return Policy{Surface: Admin} }
 
+// ForPlatform admits platform administrators: who runs the installation, not
+// who works for a company on it.
+func ForPlatform() Policy { return Policy{Surface: Admin, Platform: true} }
+
 // ForAnyone admits everybody and says why.
 func ForAnyone(reason string) Policy { return Policy{Surface: Public, Reason: reason} }
 
@@ -36,11 +41,11 @@ func ForAnyone(reason string) Policy { return Policy{Surface: Public, Reason: re
 func (p Policy) Valid() bool {
 	switch p.Surface {
 	case App:
-		return p.Permission == ""
+		return p.Permission == "" && !p.Platform
 	case Admin:
 		return p.Permission == "" || slices.Contains(Permissions(), p.Permission)
 	case Public:
-		return p.Reason != ""
+		return p.Reason != "" && !p.Platform
 	}
 	return false
 }
@@ -50,6 +55,8 @@ func (p Policy) Check(a Actor) error {
 	switch {
 	case p.Surface == Public:
 		return nil
+	case p.Platform && a.Kind == Staff && !a.Platform:
+		return ErrDenied
 	case p.Surface == App && a.Kind == Resident, p.Surface == Admin && a.Kind == Staff && p.Permission == "":
 		return nil
 	case p.Surface == Admin && a.Kind == Staff:

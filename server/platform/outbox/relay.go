@@ -89,6 +89,33 @@ func (b *Box) Lag(ctx context.Context) (time.Duration, error) {
 	return b.now().Sub(r[0].AvailableAt), nil
 }
 
+// Owed is what has not come about yet, in messages.
+type Owed struct {
+	Due, Later, Sent, Dead int64
+	Lag                    time.Duration // of the oldest due one
+}
+
+// Owed counts the open messages.
+func (b *Box) Owed(ctx context.Context) (o Owed, err error) {
+	now := b.now()
+	for _, c := range []struct {
+		n     *int64
+		where string
+		args  []any
+	}{
+		{&o.Due, "status = ? AND available_at <= ?", []any{"new", now}},
+		{&o.Later, "status = ? AND available_at > ?", []any{"new", now}},
+		{&o.Sent, "status = ?", []any{"sent"}},
+		{&o.Dead, "status = ?", []any{"dead"}},
+	} {
+		if err := b.db.Conn(ctx).Model(&Row{}).Where(c.where, c.args...).Count(c.n).Error; err != nil {
+			return o, err
+		}
+	}
+	o.Lag, err = b.Lag(ctx)
+	return o, err
+}
+
 func backoff(attempts int64) time.Duration {
 	return min(time.Second<<min(attempts, 12), time.Hour)
 }

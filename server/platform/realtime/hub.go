@@ -106,7 +106,7 @@ func (h *Hub) Connected() int {
 
 // Periodics are the hub's clocked work.
 func (h *Hub) Periodics() []task.Periodic {
-	return []task.Periodic{{Name: "realtime:sweep", Every: time.Hour, Run: h.Sweep}}
+	return []task.Periodic{{Name: "realtime:sweep", Every: time.Hour, For: "删除 7 天前的实时事件", Run: h.Sweep}}
 }
 
 // Sweep forgets events older than seven days or more than 300 back. A client

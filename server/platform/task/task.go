@@ -72,7 +72,8 @@ func (m *Mux) Run(ctx context.Context, msg Message) error {
 // Periodic is something that happens by the clock: once in each interval,
 // whatever the number of processes.
 type Periodic struct {
-	Name  string
+	Name  string // feature:verb
 	Every time.Duration
+	For   string // what for, for the page of the schedule
 	Run   func(ctx context.Context) error
 }

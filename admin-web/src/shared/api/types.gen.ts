@@ -711,6 +711,39 @@ export interface components {
             /** @enum {string} */
             reasonCode: "unclear" | "missing" | "relation" | "other";
         };
+        OpsScheduleOutBody: {
+            items: components["schemas"]["ScheduleLine"][];
+            /** @description the worker that starts them; empty while nobody does */
+            leader: string;
+        };
+        OpsWorkOutBody: {
+            outbox: components["schemas"]["Owed"];
+            queues: components["schemas"]["QueueLine"][];
+        };
+        Owed: {
+            /**
+             * Format: int64
+             * @description given up; the dead-letter desk decides
+             */
+            dead: number;
+            /**
+             * Format: int64
+             * @description not handed over yet
+             */
+            due: number;
+            /** Format: int64 */
+            handedOver: number;
+            /**
+             * Format: int64
+             * @description how long the oldest due one has waited
+             */
+            lagSeconds: number;
+            /**
+             * Format: int64
+             * @description timers and retries of later
+             */
+            later: number;
+        };
         PatternForm: {
             from: string;
             lines: components["schemas"]["PatternLine"][];
@@ -805,6 +838,23 @@ export interface components {
             /** Format: int64 */
             status: number;
             title: string;
+        };
+        QueueLine: {
+            /** Format: int64 */
+            active: number;
+            /** Format: int64 */
+            doneToday: number;
+            /** @enum {string} */
+            name: "critical" | "default" | "bulk";
+            /** Format: int64 */
+            oldestSeconds: number;
+            /**
+             * Format: int64
+             * @description active without a lease; taken away after two minutes
+             */
+            orphans: number;
+            /** Format: int64 */
+            waiting: number;
         };
         ReasonForm: {
             reason: string;
@@ -966,6 +1016,30 @@ export interface components {
         };
         RunsOutBody: {
             items: components["schemas"]["ImportRun"][];
+        };
+        ScheduleLine: {
+            /** Format: int64 */
+            everySeconds: number;
+            /** @description what for, in words */
+            for: string;
+            /** @description absent before the first run */
+            last?: components["schemas"]["ScheduleRun"];
+            name: string;
+            /** Format: date-time */
+            nextAt: string;
+        };
+        ScheduleRun: {
+            error: string;
+            /** @enum {string} */
+            result: "ok" | "failed" | "skipped";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: int64 */
+            tookMs: number;
+            worker: string;
+        };
+        ScheduleRunsOutBody: {
+            items: components["schemas"]["ScheduleRun"][];
         };
         SearchHit: {
             /** @example 250656954165235712 */
@@ -1466,6 +1540,9 @@ export type MoveShiftForm = components['schemas']['MoveShiftForm'];
 export type MovementsOutBody = components['schemas']['MovementsOutBody'];
 export type MyShiftsOutBody = components['schemas']['MyShiftsOutBody'];
 export type NeedMoreForm = components['schemas']['NeedMoreForm'];
+export type OpsScheduleOutBody = components['schemas']['OpsScheduleOutBody'];
+export type OpsWorkOutBody = components['schemas']['OpsWorkOutBody'];
+export type Owed = components['schemas']['Owed'];
 export type PatternForm = components['schemas']['PatternForm'];
 export type PatternLine = components['schemas']['PatternLine'];
 export type Permission = components['schemas']['Permission'];
@@ -1477,6 +1554,7 @@ export type PreferencesChange = components['schemas']['PreferencesChange'];
 export type PreferencesView = components['schemas']['PreferencesView'];
 export type Preview = components['schemas']['Preview'];
 export type Problem = components['schemas']['Problem'];
+export type QueueLine = components['schemas']['QueueLine'];
 export type ReasonForm = components['schemas']['ReasonForm'];
 export type ReceiveForm = components['schemas']['ReceiveForm'];
 export type RegisterPerson = components['schemas']['RegisterPerson'];
@@ -1501,6 +1579,9 @@ export type RosterWorker = components['schemas']['RosterWorker'];
 export type RosterWorkerForm = components['schemas']['RosterWorkerForm'];
 export type RowsOutBody = components['schemas']['RowsOutBody'];
 export type RunsOutBody = components['schemas']['RunsOutBody'];
+export type ScheduleLine = components['schemas']['ScheduleLine'];
+export type ScheduleRun = components['schemas']['ScheduleRun'];
+export type ScheduleRunsOutBody = components['schemas']['ScheduleRunsOutBody'];
 export type SearchHit = components['schemas']['SearchHit'];
 export type SearchHits = components['schemas']['SearchHits'];
 export type SetupBody = components['schemas']['SetupBody'];
