@@ -84,7 +84,7 @@ func (a *App) wire() {
 	c.roster = roster.New(roster.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
 	c.stock = stock.New(stock.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
 	c.repair = repair.New(repair.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
-		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home})
+		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home, Roster: c.roster})
 	c.ledger = ledger.New(ledger.Deps{DB: b.db, Gen: b.gen, Now: b.now})
 	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}}, c.repair
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, Places: c.house,
@@ -119,6 +119,7 @@ func (a *App) tasks() {
 	a.roster.MountTasks(a.mux)
 	a.binding.MountTasks(a.mux)
 	a.notify.MountTasks(a.mux)
+	a.repair.Subscribe()
 	a.repair.MountTasks(a.mux)
 	a.periodics = []task.Periodic{
 		{Name: "outbox:sweep", Every: time.Hour, For: "删除 7 天前完成的任务", Run: a.box.Sweep},
