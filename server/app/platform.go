@@ -174,7 +174,7 @@ func (b *base) openOutside(context.Context) error {
 		}
 		o.AppID, o.Secret, o.Transport = "sandbox", "sandbox", sb.Transport()
 		if len(b.cfg.WeChat.Templates) == 0 {
-			b.cfg.WeChat.Templates = map[string]string{"repair_progress": "sandbox-repair-progress", "repair_finished": "sandbox-repair-finished", "binding_result": "sandbox-binding-result"}
+			b.cfg.WeChat.Templates = map[string]string{"repair_progress": "sandbox-repair-progress", "repair_finished": "sandbox-repair-finished", "binding_result": "sandbox-binding-result", "bill_notice": "sandbox-bill-notice"}
 		}
 	}
 	var err error

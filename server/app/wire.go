@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"zhijian/jobs/worker"
+	"zhijian/server/billing"
 	"zhijian/server/binding"
 	"zhijian/server/event"
 	"zhijian/server/file"
@@ -36,6 +37,7 @@ type capabilities struct {
 	notify   *notify.Service
 	ops      *ops.Service
 	ledger   *ledger.Service
+	billing  *billing.Service
 }
 
 // late answers with capabilities that are made after the one that asks.
@@ -84,8 +86,10 @@ func (a *App) wire() {
 	c.roster = roster.New(roster.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
 	c.stock = stock.New(stock.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
 	c.repair = repair.New(repair.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
-		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home, Roster: c.roster})
+		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home})
 	c.ledger = ledger.New(ledger.Deps{DB: b.db, Gen: b.gen, Now: b.now})
+	c.billing = billing.New(billing.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
+		Register: places{c.house}, People: c.identity, Households: c.binding, Ledger: c.ledger, Files: c.file, Live: b.hub, Cards: c.home})
 	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}}, c.repair
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, Places: c.house,
 		Households: audience{c.house, c.binding}, WeChat: b.wechat, SMS: b.sms, Vault: b.vault, Audit: b.audit, Templates: b.cfg.WeChat.Templates})
@@ -106,6 +110,7 @@ func (a *App) mounts() []func(*httpx.API) {
 		a.house.MountApp, a.house.MountAdmin, a.binding.MountApp, a.binding.MountAdmin,
 		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin,
 		a.ledger.MountAdmin,
+		a.billing.MountApp, a.billing.MountAdmin,
 		a.roster.MountAdmin, a.stock.MountAdmin,
 		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch, a.mountAbout, a.ops.MountAdmin,
 	}
@@ -114,19 +119,21 @@ func (a *App) mounts() []func(*httpx.API) {
 func (a *App) tasks() {
 	a.box.Subscribe(event.Notify{}.Topic(), notify.TaskDeliver, task.Default)
 	a.box.Subscribe(event.PersonMerged{}.Topic(), binding.TaskMerge, task.Default)
+	a.box.Subscribe(event.BindingChanged{}.Topic(), billing.TaskMoved, task.Default)
 	a.box.Subscribe(event.StaffLeft{}.Topic(), roster.TaskStaffLeft, task.Default)
 	a.house.MountTasks(a.mux)
 	a.roster.MountTasks(a.mux)
 	a.binding.MountTasks(a.mux)
 	a.notify.MountTasks(a.mux)
-	a.repair.Subscribe()
 	a.repair.MountTasks(a.mux)
+	a.billing.MountTasks(a.mux)
 	a.periodics = []task.Periodic{
 		{Name: "outbox:sweep", Every: time.Hour, For: "删除 7 天前完成的任务", Run: a.box.Sweep},
 		{Name: "idem:sweep", Every: time.Hour, For: "删除一天前的防重复记录", Run: a.idem.Sweep},
 		{Name: "audit:seal", Every: time.Minute, For: "给审计记录加封", Run: a.audit.Seal},
 	}
 	for _, more := range [][]task.Periodic{worker.Periodics(a.Worker(true)), a.file.Periodics(), a.binding.Periodics(), a.repair.Periodics(), a.notify.Periodics(), a.hub.Periodics(), a.identity.Periodics(), a.house.Periodics(), a.ledger.Periodics(),
+		a.billing.Periodics(),
 		a.roster.Periodics()} {
 		a.periodics = append(a.periodics, more...)
 	}

@@ -172,12 +172,12 @@ func (item) TableName() string { return "billing_items" }
 
 // itemKinds are the kinds of items with their labels; the kind is part of the
 // ledger's income account.
-func itemKinds() []named {
-	return []named{{"property", "物业费"}, {"parking", "车位费"}, {"water", "水费"}, {"electric", "电费"}, {"heating", "采暖费"}, {"gas", "燃气费"},
+func itemKinds() []feeKind {
+	return []feeKind{{"property", "物业费"}, {"parking", "车位费"}, {"water", "水费"}, {"electric", "电费"}, {"heating", "采暖费"}, {"gas", "燃气费"},
 		{"shared", "公摊费"}, {"rent", "租金"}, {"repair", "维修费"}, {"other", "其他"}}
 }
 
-type named struct {
+type feeKind struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
 }

@@ -7,8 +7,8 @@ import (
 	"zhijian/server/platform/money"
 )
 
-// Line is one line of the explanation of a bill, in words that add up.
-type Line struct {
+// BillLine is one line of the explanation of a bill, in words that add up.
+type BillLine struct {
 	Label     string     `json:"label"`
 	Text      string     `json:"text"`
 	AmountFen *money.Fen `json:"amountFen,omitempty"`
@@ -18,31 +18,45 @@ func dec(v, scale int64, places int) string { return scaled(v, scale).text(place
 
 // explain tells how the amount of a bill came about, from what was kept with
 // it and the version of its tariff.
-func (p *plan) explain(in Inputs, a amount) []Line {
+func (p *plan) explain(in Inputs, a amount) []BillLine {
+	if len(in.Lines) > 0 {
+		return chargeLines(in.Lines)
+	}
+	if in.Adjusted != nil {
+		return []BillLine{{Label: "更正", Text: fmt.Sprintf("原账单 %s，更正为 %s。原因：%s", in.Adjusted.From, a.principal, in.Adjusted.Reason), AmountFen: fenOf(a.principal)}}
+	}
 	in.price, in.months, in.tariffFactor = p.UnitPrice, max(1, p.Months), p.Coefficient
 	out := p.reads(in)
 	out = append(out, p.counted(&in)...)
 	if in.Problem != "" {
-		out = append(out, Line{Label: "未能计算", Text: in.Problem})
+		out = append(out, BillLine{Label: "未能计算", Text: in.Problem})
 	}
 	if p.MinimumFen > 0 && in.Full == p.MinimumFen {
-		out = append(out, Line{Label: "最低收费", Text: "本项最低 " + p.MinimumFen.String(), AmountFen: fenOf(in.Full)})
+		out = append(out, BillLine{Label: "最低收费", Text: "本项最低 " + p.MinimumFen.String(), AmountFen: fenOf(in.Full)})
 	}
 	if in.Days > 0 && in.Days < in.Of {
-		out = append(out, Line{Label: "按天折算", Text: fmt.Sprintf("账期共 %d 天，您承担 %d 天：%s × %d ÷ %d", in.Of, in.Days, in.Full, in.Days, in.Of), AmountFen: fenOf(a.principal)})
+		out = append(out, BillLine{Label: "按天折算", Text: fmt.Sprintf("账期共 %d 天，您承担 %d 天：%s × %d ÷ %d", in.Of, in.Days, in.Full, in.Days, in.Of), AmountFen: fenOf(a.principal)})
 	}
 	if a.discount > 0 {
 		note := p.DiscountNote
 		if note == "" {
 			note = "优惠"
 		}
-		out = append(out, Line{Label: note, Text: fmt.Sprintf("%s × %s%%", a.principal, dec(min(basis, p.Discount+in.Discount), 100, 2)), AmountFen: fenOf(-a.discount)})
+		out = append(out, BillLine{Label: note, Text: fmt.Sprintf("%s × %s%%", a.principal, dec(min(basis, p.Discount+in.Discount), 100, 2)), AmountFen: fenOf(-a.discount)})
 	}
-	return append(out, Line{Label: "收费标准", Text: fmt.Sprintf("第 %d 版，%s 起执行", p.Number, p.EffectiveFrom)})
+	return append(out, BillLine{Label: "收费标准", Text: fmt.Sprintf("第 %d 版，%s 起执行", p.Number, p.EffectiveFrom)})
 }
 
-func (p *plan) reads(in Inputs) []Line {
-	var out []Line
+func chargeLines(lines []chargeLine) []BillLine {
+	out := make([]BillLine, len(lines))
+	for i, l := range lines {
+		out[i] = BillLine{l.Title, fmt.Sprintf("%d %s × %s", l.Quantity, l.Unit, l.PriceFen), fenOf(money.Fen(l.Quantity) * l.PriceFen)}
+	}
+	return out
+}
+
+func (p *plan) reads(in Inputs) []BillLine {
+	var out []BillLine
 	for _, r := range in.Reads {
 		text := fmt.Sprintf("本次 %s − 上次 %s = %s", dec(r.Now, milli, 3), dec(r.Last, milli, 3), dec(r.Used, milli, 3))
 		switch {
@@ -54,14 +68,14 @@ func (p *plan) reads(in Inputs) []Line {
 		if r.Times != 0 && r.Times != basis {
 			text += fmt.Sprintf("（已乘倍率 %s）", dec(r.Times, basis, 4))
 		}
-		out = append(out, Line{Label: "表 " + r.Number, Text: text})
+		out = append(out, BillLine{Label: "表 " + r.Number, Text: text})
 	}
 	return out
 }
 
 // counted is the line with the multiplication itself.
-func (p *plan) counted(in *Inputs) []Line {
-	one := func(label, text string) []Line { return []Line{{label, text, fenOf(in.Full)}} }
+func (p *plan) counted(in *Inputs) []BillLine {
+	one := func(label, text string) []BillLine { return []BillLine{{label, text, fenOf(in.Full)}} }
 	price := dec(p.UnitPrice, priceScale, 4)
 	switch p.Method {
 	case ByArea:
@@ -77,16 +91,16 @@ func (p *plan) counted(in *Inputs) []Line {
 	case Shared:
 		return one("公摊", fmt.Sprintf("本期共 %s，按%s分摊，您家占 %s ÷ %s", in.Pool, shareWord(p.ShareBy), weightText(p.ShareBy, in.Weight), weightText(p.ShareBy, in.Weights)))
 	case Formula:
-		return []Line{{Label: "计算公式", Text: p.Tariff.Formula}, {"代入数值", p.formula.filled(*in), fenOf(in.Full)}}
+		return []BillLine{{Label: "计算公式", Text: p.Tariff.Formula}, {"代入数值", p.formula.filled(*in), fenOf(in.Full)}}
 	}
 	return nil
 }
 
-func (p *plan) tierLines(in *Inputs) []Line {
-	var out []Line
+func (p *plan) tierLines(in *Inputs) []BillLine {
+	var out []BillLine
 	for i, s := range p.steps(in.Used) {
 		v, _ := scaled(s.used, milli).mul(scaled(s.price, priceScale)).mul(in.factor()).fen()
-		out = append(out, Line{fmt.Sprintf("第 %d 档", i+1), fmt.Sprintf("%s × %s 元", dec(s.used, milli, 3), dec(s.price, priceScale, 4)) + p.rest(in, false), fenOf(v)})
+		out = append(out, BillLine{fmt.Sprintf("第 %d 档", i+1), fmt.Sprintf("%s × %s 元", dec(s.used, milli, 3), dec(s.price, priceScale, 4)) + p.rest(in, false), fenOf(v)})
 	}
 	return out
 }
@@ -131,17 +145,19 @@ func fenOf(f money.Fen) *money.Fen { return &f }
 
 // drivers are the quantities by which two bills of an item differ, for "why is
 // it higher than last time".
-func drivers(was, now Inputs, wasPlan, nowPlan *plan) []Line {
-	var out []Line
+func drivers(was, now Inputs, wasPlan, nowPlan *plan) []BillLine {
+	var out []BillLine
 	add := func(label string, a, b string) {
 		if a != b {
-			out = append(out, Line{Label: label, Text: "上期 " + a + "，本期 " + b})
+			out = append(out, BillLine{Label: label, Text: "上期 " + a + "，本期 " + b})
 		}
 	}
 	add("用量", dec(was.Used, milli, 3), dec(now.Used, milli, 3))
 	add("建筑面积", dec(was.Area, 100, 2)+" ㎡", dec(now.Area, 100, 2)+" ㎡")
 	add("数量", dec(was.Quantity, milli, 3), dec(now.Quantity, milli, 3))
-	add("计费天数", fmt.Sprintf("%d/%d 天", was.Days, was.Of), fmt.Sprintf("%d/%d 天", now.Days, now.Of))
+	if was.Days < was.Of || now.Days < now.Of { // not that one month is longer
+		add("计费天数", fmt.Sprintf("%d/%d 天", was.Days, was.Of), fmt.Sprintf("%d/%d 天", now.Days, now.Of))
+	}
 	add("公摊总额", was.Pool.String(), now.Pool.String())
 	add("单价", dec(wasPlan.UnitPrice, priceScale, 4)+" 元", dec(nowPlan.UnitPrice, priceScale, 4)+" 元")
 	add("优惠", dec(wasPlan.Discount+was.Discount, 100, 2)+"%", dec(nowPlan.Discount+now.Discount, 100, 2)+"%")

@@ -19,8 +19,8 @@ const (
 	maxDepth   = 40
 )
 
-// variable is what a formula may ask of a house and a period.
-type variable struct {
+// formulaVariable is what a formula may ask of a house and a period.
+type formulaVariable struct {
 	Name  string `json:"name"`
 	Code  string `json:"code"`
 	Unit  string `json:"unit"`
@@ -29,8 +29,8 @@ type variable struct {
 }
 
 // variables are known by their Chinese name and by their code.
-func variables() []variable {
-	return []variable{
+func variables() []formulaVariable {
+	return []formulaVariable{
 		{"面积", "area", "㎡", "建筑面积", func(in *Inputs) num { return scaled(in.Area, 100) }},
 		{"单价", "price", "元", "收费标准里的单价", func(in *Inputs) num { return scaled(in.price, priceScale) }},
 		{"数量", "quantity", "", "这套房屋登记的数量，如车位数", func(in *Inputs) num { return scaled(in.Quantity, milli) }},
@@ -44,11 +44,11 @@ func variables() []variable {
 	}
 }
 
-func variableOf(name string) (variable, bool) {
+func variableOf(name string) (formulaVariable, bool) {
 	all := variables()
-	i := slices.IndexFunc(all, func(v variable) bool { return v.Name == name || v.Code == name })
+	i := slices.IndexFunc(all, func(v formulaVariable) bool { return v.Name == name || v.Code == name })
 	if i < 0 {
-		return variable{}, false
+		return formulaVariable{}, false
 	}
 	return all[i], true
 }
@@ -57,7 +57,7 @@ func variableOf(name string) (variable, bool) {
 // max, round, ceil and floor, so that it costs at most maxNodes steps.
 type formula struct {
 	Text string
-	Uses []variable
+	Uses []formulaVariable
 	run  number
 }
 
@@ -112,7 +112,7 @@ func (f formula) eval(in *Inputs) (num, error) {
 func (f formula) filled(in Inputs) string {
 	out := f.Text
 	uses := slices.Clone(f.Uses)
-	slices.SortFunc(uses, func(a, b variable) int { return len(b.Name) - len(a.Name) }) // 上次读数 before 读数
+	slices.SortFunc(uses, func(a, b formulaVariable) int { return len(b.Name) - len(a.Name) }) // 上次读数 before 读数
 	for _, v := range uses {
 		value := v.of(&in).text(4)
 		out = strings.ReplaceAll(strings.ReplaceAll(out, v.Name, value), v.Code, value)
@@ -126,7 +126,7 @@ type compiler struct {
 	numbers []num
 	used    int
 	nodes   int
-	uses    []variable
+	uses    []formulaVariable
 }
 
 func (c *compiler) literals(text string) error {
@@ -200,7 +200,7 @@ func (c *compiler) variable(name string) (number, error) {
 	if !ok {
 		return nil, ErrFormula.Detail("没有“%s”这个变量，可以用：%s", cut(name, 20), variableNames()).Note("variable", cut(name, 20))
 	}
-	if !slices.ContainsFunc(c.uses, func(u variable) bool { return u.Code == v.Code }) {
+	if !slices.ContainsFunc(c.uses, func(u formulaVariable) bool { return u.Code == v.Code }) {
 		c.uses = append(c.uses, v)
 	}
 	of := v.of

@@ -143,8 +143,23 @@ type Inputs struct {
 	Of          int64     `json:"of,omitempty"`   // of the period
 	Full        money.Fen `json:"full,omitempty"` // the whole period's amount
 	Problem     string    `json:"problem,omitempty"`
+	// A charge is made of lines, and a corrected bill names what it was.
+	Lines    []chargeLine `json:"lines,omitempty"`
+	Adjusted *adjustment  `json:"adjusted,omitempty"`
 
 	price, months, tariffFactor int64
+}
+
+type chargeLine struct {
+	Title    string    `json:"title"`
+	Unit     string    `json:"unit,omitempty"`
+	Quantity int64     `json:"quantity"`
+	PriceFen money.Fen `json:"priceFen"`
+}
+
+type adjustment struct {
+	From   money.Fen `json:"from"`
+	Reason string    `json:"reason"`
 }
 
 func (in *Inputs) factor() num {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"zhijian/server/platform/ids"
+	"zhijian/server/platform/pii"
 )
 
 func cut(s string, n int) string {
@@ -42,3 +43,5 @@ func idsOf[T any](rows []T, id func(T) ids.ID) []ids.ID {
 	}
 	return out
 }
+
+func maskName(name string) string { return pii.MaskName(name) }

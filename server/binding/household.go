@@ -3,6 +3,7 @@ package binding
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/db"
@@ -119,6 +120,22 @@ func (s *Service) Residents(ctx context.Context, community ids.ID, houses []ids.
 // ResidentCount is how many people Residents walks along.
 func (s *Service) ResidentCount(ctx context.Context, community ids.ID, houses []ids.ID) (int, error) {
 	return s.store.residentCount(db.Within(ctx, community), community, houses, s.Now())
+}
+
+// Holders are the people who hold a right for houses now, by house. The scope
+// of ctx must hold the houses' communities.
+func (s *Service) Holders(ctx context.Context, houses []ids.ID, right auth.Right) (map[ids.ID][]ids.ID, error) {
+	bound, err := s.store.holding(ctx, houses, s.Now())
+	if err != nil {
+		return nil, fmt.Errorf("holders of %s: %w", right, err)
+	}
+	out := map[ids.ID][]ids.ID{}
+	for _, b := range bound {
+		if slices.Contains(splitRights(b.Rights), right) {
+			out[b.HouseID] = append(out[b.HouseID], b.PersonID)
+		}
+	}
+	return out, nil
 }
 
 // Adults are the people bound to a house now. The scope of ctx must hold the

@@ -125,6 +125,12 @@ func (s store) residentCount(ctx context.Context, community ids.ID, houses []ids
 	return int(n), err
 }
 
+// holding are the living bindings of houses, with their rights.
+func (s store) holding(ctx context.Context, houses []ids.ID, now time.Time) (out []binding, err error) {
+	err = valid(s.db.Conn(ctx).Model(&binding{}), now).Select("house_id, person_id, rights").Where("house_id IN ?", houses).Order("house_id, id").Find(&out).Error
+	return out, err
+}
+
 // applications counts how often a person asked for a house since a time.
 func (s store) applications(ctx context.Context, house, person ids.ID, since time.Time) (n int64, err error) {
 	err = s.db.Conn(ctx).Model(&binding{}).

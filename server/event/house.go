@@ -35,3 +35,13 @@ type HouseBinding struct {
 	StateLabel  string    `json:"stateLabel"`
 	SubmittedAt time.Time `json:"submittedAt"`
 }
+
+// HouseFacts are what a fee is counted from.
+type HouseFacts struct {
+	ID         ids.ID
+	BuildingID ids.ID
+	Kind       string // flat | shop | garage | other
+	Label      string
+	Area       int64 // 1/100 m²
+	Floor      int64
+}

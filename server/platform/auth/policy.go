@@ -68,13 +68,14 @@ func (p Policy) Check(a Actor) error {
 // Permissions is the catalogue that roles are made of, sorted.
 func Permissions() []string {
 	return []string{
-		"audit.read", "binding.manage", "binding.read", "binding.review",
+		"audit.read",
+		"billing.approve", "billing.meter", "billing.publish", "billing.read", "billing.run", "billing.tariff", "billing.waive",
+		"binding.manage", "binding.read", "binding.review",
 		"house.export", "house.import", "house.read", "house.reveal",
 		"ledger.read",
 		"notice.publish", "notice.read", "notice.write", "notify.desk", "notify.template",
 		"payment.approve", "payment.collect", "payment.merchant", "payment.read", "payment.reconcile", "payment.refund",
-		"repair.collect", "repair.create", "repair.dispatch", "repair.export", "repair.manage", "repair.oversee",
-		"repair.read", "repair.report", "repair.supervise", "repair.work",
+		"repair.create", "repair.dispatch", "repair.read", "repair.work",
 		"role.manage", "roster.manage", "roster.read", "staff.manage", "staff.read", "stock.manage", "stock.read",
 	}
 }

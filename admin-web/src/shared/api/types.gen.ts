@@ -3,6 +3,17 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AgeBand: {
+            /** Format: int64 */
+            bills: number;
+            /** @enum {string} */
+            code: "d30" | "d90" | "d365" | "y1" | "y25";
+            /** Format: int64 */
+            fen: number;
+            label: string;
+            /** @description near the end of the three years in which it can be claimed */
+            urgent: boolean;
+        };
         Applicant: {
             fullName?: string;
             /** @description masked */
@@ -17,6 +28,42 @@ export interface components {
              */
             validTo?: string;
         };
+        Arrears: {
+            bands: components["schemas"]["AgeBand"][];
+            /** Format: int64 */
+            houses: number;
+            rows: components["schemas"]["ArrearsRow"][];
+            /** Format: int64 */
+            totalFen: number;
+        };
+        ArrearsRow: {
+            band: string;
+            bandLabel: string;
+            /** Format: int64 */
+            bills: number;
+            /** Format: int64 */
+            days: number;
+            /** Format: int64 */
+            dueFen: number;
+            /** @description of a household that has left */
+            former: boolean;
+            /** @description masked; who left */
+            holder: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            oldestDue: string;
+        };
+        AskWaiverForm: {
+            /** Format: int64 */
+            amountFen: number;
+            /** @enum {string} */
+            kind: "late" | "principal";
+            reason: string;
+        };
+        AssignHousesForm: {
+            houses: components["schemas"]["AssignmentForm"][];
+        };
         AssignRepairForm: {
             /**
              * Format: int64
@@ -26,8 +73,192 @@ export interface components {
             /** @example 250656954165235712 */
             workerId: string;
         };
-        AssignmentList: {
-            items: components["schemas"]["RepairAssignment"][];
+        AssignmentForm: {
+            /** @description empty: 1 */
+            coefficient?: string;
+            /** @description percent */
+            discount?: string;
+            excluded?: boolean;
+            fromDay?: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            note?: string;
+            /** @description empty: 1 */
+            quantity?: string;
+            untilDay?: string;
+        };
+        AssignmentView: {
+            coefficient: string;
+            discount: string;
+            excluded: boolean;
+            fromDay: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            note: string;
+            quantity: string;
+            untilDay: string;
+        };
+        BillDispute: {
+            answer: string;
+            /** Format: date-time */
+            answerBy: string;
+            /** @example 250656954165235712 */
+            newBillId: string;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "keep" | "adjust" | "waive";
+            stateLabel: string;
+        };
+        BillDisputePage: {
+            items: components["schemas"]["StaffDispute"][];
+            nextCursor: string;
+        };
+        BillLine: {
+            /** Format: int64 */
+            amountFen?: number;
+            label: string;
+            text: string;
+        };
+        BillRun: {
+            actions: ("review" | "publish" | "discard")[];
+            anomalies: components["schemas"]["RunAnomaly"][];
+            /** Format: int64 */
+            anomalyCount: number;
+            /** Format: int64 */
+            billCount: number;
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            doneCount: number;
+            /** @example 250656954165235712 */
+            id: string;
+            items: components["schemas"]["RunItem"][];
+            /** Format: int64 */
+            lastCount: number;
+            /** Format: int64 */
+            lastSumFen: number;
+            /** @description then somebody else publishes */
+            madeByMe: boolean;
+            makerName: string;
+            period: string;
+            problem: string;
+            /** Format: date-time */
+            publishedAt?: string;
+            publisherName: string;
+            reviewerName: string;
+            /**
+             * Format: int64
+             * @description houses without a reading or a shared cost
+             */
+            skippedCount: number;
+            /** @enum {string} */
+            state: "computing" | "computed" | "reviewed" | "publishing" | "published" | "discarded" | "failed";
+            stateLabel: string;
+            steps: components["schemas"]["RunStep"][];
+            /** Format: int64 */
+            sumFen: number;
+            title: string;
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            /** Format: int64 */
+            totalCount: number;
+            usePrepaid: boolean;
+        };
+        BillRunPage: {
+            items: components["schemas"]["BillRun"][];
+            nextCursor: string;
+        };
+        BillStep: {
+            act: string;
+            actor: string;
+            /** Format: int64 */
+            amountFen: number;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            title: string;
+        };
+        BillView: {
+            actions: ("pay" | "dispute" | "share" | "void" | "correct" | "waive")[];
+            /**
+             * Format: int64
+             * @description after discounts
+             */
+            askedFen: number;
+            /** @example 250656954165235712 */
+            communityId: string;
+            communityName: string;
+            /** Format: int64 */
+            discountFen: number;
+            dispute?: components["schemas"]["BillDispute"];
+            /**
+             * Format: int64
+             * @description left of the principal
+             */
+            dueFen: number;
+            dueOn: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @example 250656954165235712 */
+            itemId: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description late fee to pay today
+             */
+            lateFen: number;
+            /** @description how the late fee is counted */
+            lateNote: string;
+            /** Format: int64 */
+            latePaidFen: number;
+            lines: components["schemas"]["BillLine"][];
+            /** @description who is paying, and when another may try; empty when nobody is */
+            lockNote: string;
+            /** @description this person may pay it now */
+            mayPay: boolean;
+            /**
+             * @description bills of different payees are paid apart; empty: the community's own
+             * @example 250656954165235712
+             */
+            merchantId: string;
+            overdue: boolean;
+            /** Format: int64 */
+            paidFen: number;
+            period: string;
+            periodName: string;
+            /** @description of the meters */
+            photos: components["schemas"]["File"][];
+            /** Format: int64 */
+            principalFen: number;
+            /** Format: int64 */
+            refundedFen: number;
+            /** @example 250656954165235712 */
+            replacesId: string;
+            /** @enum {string} */
+            state: "draft" | "reviewed" | "published" | "partly_paid" | "paid" | "disputed" | "waived" | "void" | "refunding" | "refunded" | "partly_refunded";
+            stateLabel: string;
+            timeline: components["schemas"]["BillStep"][];
+            title: string;
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            /**
+             * Format: int64
+             * @description what clears it today
+             */
+            totalFen: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            waivedFen: number;
+        };
+        BillingDone: {
+            ok: boolean;
         };
         Binding: {
             /** @description evidence withdraw approve reject need-more rights dispute suspend resume revoke unbind */
@@ -172,19 +403,15 @@ export interface components {
             words: string;
         };
         CallerFault: {
-            /** @description pets, alarms, how to get in */
-            accessNote?: string;
             /** @description a code of the catalogue */
             category: string;
             /** @enum {string} */
-            channel: "phone" | "desk" | "patrol" | "iot";
+            channel: "phone" | "desk";
             /** @example 250656954165235712 */
             communityId: string;
             contactName?: string;
             contactPhone?: string;
             description: string;
-            /** @description a third-level code of the category */
-            fault?: string;
             /**
              * @description for place=indoor
              * @example 250656954165235712
@@ -197,8 +424,6 @@ export interface components {
             place: "indoor" | "public";
             /** @description for place=public */
             publicPlace?: string;
-            /** @description the similar order was shown (409 repair.similar) and this is another matter */
-            separate?: boolean;
             /** Format: date-time */
             slotEnd?: string;
             /** Format: date-time */
@@ -229,6 +454,24 @@ export interface components {
             /** @enum {string} */
             channel: "wechat" | "sms";
         };
+        ChargeForm: {
+            /** Format: int64 */
+            amountFen: number;
+            /** @example 250656954165235712 */
+            houseId: string;
+            /**
+             * @description for source=staff
+             * @enum {string}
+             */
+            kind?: "property" | "parking" | "water" | "electric" | "heating" | "gas" | "shared" | "rent" | "repair" | "other";
+            note?: string;
+            /** @enum {string} */
+            source: "staff" | "deposit" | "prepaid";
+            title: string;
+        };
+        CheckFormulaForm: {
+            formula: string;
+        };
         CheckItem: {
             code: string;
             detail: string;
@@ -257,6 +500,11 @@ export interface components {
             to: string;
             /** @description empty: all */
             workerIds?: string[];
+        };
+        CorrectBillForm: {
+            /** Format: int64 */
+            amountFen: number;
+            reason: string;
         };
         CountLine: {
             /** Format: int64 */
@@ -302,6 +550,10 @@ export interface components {
         DeadTaskList: {
             items: components["schemas"]["DeadTask"][];
         };
+        DecideWaiverForm: {
+            answer?: string;
+            approve: boolean;
+        };
         DeliveryPage: {
             items: components["schemas"]["DeliveryView"][];
             nextCursor: string;
@@ -346,6 +598,20 @@ export interface components {
             items: components["schemas"]["StaffBinding"][];
             nextCursor: string;
         };
+        DiscardRunForm: {
+            reason?: string;
+        };
+        DisputeAnswer: {
+            /**
+             * Format: int64
+             * @description of the corrected bill
+             */
+            amountFen?: number;
+            /** @description the household reads it */
+            answer: string;
+            /** @enum {string} */
+            result: "keep" | "adjust" | "waive";
+        };
         DropForm: {
             /** @enum {string} */
             channel: "wechat" | "sms";
@@ -371,13 +637,76 @@ export interface components {
              */
             version: number;
         };
-        ExportsBody: {
-            items: components["schemas"]["RepairExport"][];
-        };
         FaceForm: {
             /** @enum {string} */
             face: "inbox" | "staff" | "sms" | "voice" | "wechat";
             template: string;
+        };
+        FeeAssignmentList: {
+            items: components["schemas"]["AssignmentView"][];
+        };
+        FeeItemForm: {
+            closed?: boolean;
+            /** @description every house of the kinds pays; otherwise only listed houses do */
+            everyone: boolean;
+            /** @description empty: flats and shops */
+            houseKinds?: ("flat" | "shop" | "garage" | "other")[];
+            /** @enum {string} */
+            kind: "property" | "parking" | "water" | "electric" | "heating" | "gas" | "shared" | "rent" | "repair" | "other";
+            /**
+             * @description who is paid; empty for the community's own
+             * @example 250656954165235712
+             */
+            merchantId?: string;
+            name: string;
+            /** Format: int64 */
+            priority?: number;
+        };
+        FeeItemList: {
+            items: components["schemas"]["FeeItemView"][];
+            kinds: components["schemas"]["FeeKind"][];
+        };
+        FeeItemView: {
+            closed: boolean;
+            /** @example 250656954165235712 */
+            communityId: string;
+            current?: components["schemas"]["TariffView"];
+            everyone: boolean;
+            houseKinds: string[];
+            /** @example 250656954165235712 */
+            id: string;
+            kind: string;
+            kindLabel: string;
+            /** @example 250656954165235712 */
+            merchantId: string;
+            name: string;
+            /** Format: int64 */
+            priority: number;
+            /** @description newest first */
+            tariffs: components["schemas"]["TariffView"][];
+            usesMeter: boolean;
+            usesPool: boolean;
+        };
+        FeeKind: {
+            code: string;
+            name: string;
+        };
+        FeePreview: {
+            /** Format: int64 */
+            amountFen: number;
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            /**
+             * Format: int64
+             * @description -1: nothing to compare with
+             */
+            lastFen: number;
+            lines: components["schemas"]["BillLine"][];
+            problem: string;
+        };
+        FeePreviewList: {
+            items: components["schemas"]["FeePreview"][];
         };
         Field: {
             field: string;
@@ -393,23 +722,28 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
-        FilterList: {
-            items: components["schemas"]["SavedRepairFilter"][];
+        FinishReminderForm: {
+            /** @enum {string} */
+            kind: "call" | "letter";
+            note: string;
         };
         FinishRepairForm: {
-            /**
-             * Format: date-time
-             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
-             */
-            at?: string;
             causeCode: string;
-            /** @description the maintenance fund is to pay; nothing is charged */
-            fund?: boolean;
-            /** @description taken out of the stock */
-            materials?: components["schemas"]["Use"][];
             note: string;
-            /** @description after the work */
             photoFileIds: string[];
+        };
+        FormulaCheck: {
+            functions: string[];
+            ok: boolean;
+            problem: string;
+            uses: components["schemas"]["FormulaVariable"][];
+            variables: components["schemas"]["FormulaVariable"][];
+        };
+        FormulaVariable: {
+            code: string;
+            means: string;
+            name: string;
+            unit: string;
         };
         GridFloor: {
             /** Format: int64 */
@@ -594,32 +928,6 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
-        IncidentForm: {
-            area: string;
-            /** @description new public reports of the category join it by themselves */
-            autoMerge?: boolean;
-            category?: string;
-            /** @example 250656954165235712 */
-            communityId: string;
-            /** Format: date-time */
-            etaAt?: string;
-            /** @description the first update */
-            text: string;
-            title: string;
-        };
-        IncidentList: {
-            items: components["schemas"]["RepairIncident"][];
-        };
-        IncidentNews: {
-            /** Format: date-time */
-            etaAt?: string;
-            text: string;
-        };
-        IncidentUpdate: {
-            /** Format: date-time */
-            at: string;
-            text: string;
-        };
         ItemPriceForm: {
             /** @description a date, today or later; empty: today */
             from?: string;
@@ -708,10 +1016,55 @@ export interface components {
             /** @enum {string} */
             next: "totp" | "enroll";
         };
+        MakeRunForm: {
+            /** @description empty: all that are due */
+            itemIds?: string[];
+            /** @description 2026-03 */
+            period: string;
+            /** @description pay from prepaid money at publication */
+            usePrepaid?: boolean;
+        };
         MessageTrace: {
             body: string;
             deliveries: components["schemas"]["DeliveryView"][];
             title: string;
+        };
+        MeterForm: {
+            /**
+             * Format: int64
+             * @description whole digits; it rolls over after the last
+             * @default 5
+             */
+            digits: number;
+            /** @example 250656954165235712 */
+            houseId: string;
+            /** @example 250656954165235712 */
+            itemId: string;
+            /** @description empty: 1 */
+            multiplier?: string;
+            number: string;
+            place?: string;
+        };
+        MeterPage: {
+            items: components["schemas"]["MeterView"][];
+            nextCursor: string;
+        };
+        MeterView: {
+            /** Format: int64 */
+            digits: number;
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @example 250656954165235712 */
+            itemId: string;
+            lastPeriod: string;
+            lastValue: string;
+            multiplier: string;
+            number: string;
+            place: string;
+            reading?: components["schemas"]["ReadingView"];
         };
         MoveOutChecklist: {
             /** @description of the move-out that waits for its day */
@@ -762,21 +1115,6 @@ export interface components {
             /** @enum {string} */
             reasonCode: "unclear" | "missing" | "relation" | "other";
         };
-        NewOccupant: {
-            contactName: string;
-            contactPhone: string;
-            note?: string;
-        };
-        Offering: {
-            /**
-             * Format: date-time
-             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
-             */
-            at?: string;
-            lines: components["schemas"]["QuoteItem"][];
-            note?: string;
-            photoFileIds?: string[];
-        };
         OpsScheduleOutBody: {
             items: components["schemas"]["ScheduleLine"][];
             /** @description the worker that starts them; empty while nobody does */
@@ -785,12 +1123,6 @@ export interface components {
         OpsWorkOutBody: {
             outbox: components["schemas"]["Owed"];
             queues: components["schemas"]["QueueLine"][];
-        };
-        OrderVersion: {
-            /** @example 250656954165235712 */
-            id: string;
-            /** Format: int64 */
-            version?: number;
         };
         Owed: {
             /**
@@ -897,6 +1229,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        PreviewTariffForm: {
+            /** @description empty: the first ones */
+            houseIds?: string[];
+            period: string;
+        };
         Problem: {
             /** @description stable, for programs */
             code: string;
@@ -928,24 +1265,61 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
-        QuoteItem: {
+        ReadBatchForm: {
+            /** @example 250656954165235712 */
+            communityId: string;
+            lines: components["schemas"]["ReadingLine"][];
+            period: string;
+        };
+        ReadBatchResults: {
+            items: components["schemas"]["ReadingResult"][];
+        };
+        ReadingForm: {
             /**
-             * @description of the price list
-             * @example 250656954165235712
+             * @default desk
+             * @enum {string}
              */
-            itemId?: string;
-            /** @enum {string} */
-            kind: "labour" | "material";
-            /**
-             * Format: int64
-             * @description of one unit; needed without an item
-             */
-            priceFen?: number;
+            channel: "desk" | "phone" | "batch";
+            /** @example 250656954165235712 */
+            meterId: string;
+            note?: string;
+            /** @description 2026-03 */
+            period: string;
+            /** @example 250656954165235712 */
+            photoFileId?: string;
+            /** @description empty: today */
+            readOn?: string;
+            /** @description the meter has gone past its last digit */
+            rolledOver?: boolean;
+            /** @description at most three decimals */
+            value: string;
+        };
+        ReadingLine: {
+            number: string;
+            rolledOver?: boolean;
+            value: string;
+        };
+        ReadingResult: {
+            first: boolean;
             /** Format: int64 */
-            quantity: number;
-            /** @description needed without an item */
-            title?: string;
-            unit?: string;
+            line: number;
+            number: string;
+            ok: boolean;
+            problem: string;
+            used: string;
+        };
+        ReadingView: {
+            channel: string;
+            first: boolean;
+            lastValue: string;
+            note: string;
+            period: string;
+            photo?: components["schemas"]["File"];
+            readOn: string;
+            readerName: string;
+            rolledOver: boolean;
+            used: string;
+            value: string;
         };
         ReasonForm: {
             reason: string;
@@ -975,330 +1349,43 @@ export interface components {
             /** @enum {string} */
             reasonCode: "not_owner" | "wrong_house" | "fake" | "other";
         };
-        RepairAddHouseForm: {
-            /** @example 250656954165235712 */
-            houseId: string;
-        };
-        RepairAnswer: {
-            accept: boolean;
-            /** @description staff only: number of the recording or of the form */
-            evidence?: string;
-            note?: string;
-            /** @description staff only: of the signed form */
-            photoFileIds?: string[];
+        ReminderWork: {
+            bill: components["schemas"]["StaffBillRow"];
+            /** Format: date-time */
+            createdAt: string;
             /**
-             * @description staff only: by whom; above 500 yuan an owner
-             * @enum {string}
+             * Format: int64
+             * @description overdue
              */
-            speaker?: "owner" | "member";
-            /**
-             * @description staff only: how it was said
-             * @enum {string}
-             */
-            via?: "voice" | "paper";
+            days: number;
+            /** @enum {string} */
+            kind: "call" | "letter";
+            kindLabel: string;
         };
-        RepairArriveForm: {
-            /**
-             * Format: date-time
-             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
-             */
-            at?: string;
-            /** @description the text of the house code that was scanned */
-            code?: string;
-            note?: string;
-            photoFileIds?: string[];
-        };
-        RepairAssignManyForm: {
-            orders: components["schemas"]["OrderVersion"][];
-            /** @example 250656954165235712 */
-            workerId: string;
-        };
-        RepairAssignment: {
-            /** @description of the refusal */
-            code: string;
-            /** @example 250656954165235712 */
-            id: string;
-            message: string;
-            ok: boolean;
-            /** @description where the order stands now */
-            state: string;
-            /** Format: int64 */
-            version: number;
-        };
-        RepairCalendar: {
-            /** @description open orders with an appointment in the days asked for */
-            slotted: components["schemas"]["StaffRepairRow"][];
-            /** @description open orders without an appointment, oldest first */
-            unslotted: components["schemas"]["StaffRepairRow"][];
-            workers: components["schemas"]["RepairWorkload"][];
-        };
-        RepairCall: {
-            name: string;
-            phone: string;
+        ReminderWorkList: {
+            items: components["schemas"]["ReminderWork"][];
         };
         RepairCategory: {
             code: string;
             emergency: boolean;
             /** @description what to do first, with the phone numbers; empty when no emergency */
             emergencyHint: string;
-            /** @description the third level; may be empty */
-            faults: components["schemas"]["RepairFault"][];
             name: string;
-            /**
-             * @description the first level, the area
-             * @enum {string}
-             */
+            /** @enum {string} */
             place: "indoor" | "public" | "both";
         };
         RepairCategoryList: {
-            /** @description the emergency numbers, with the community's own when communityId is given */
-            calls: components["schemas"]["RepairCall"][];
             /** @description for the worker who finishes */
             causes: components["schemas"]["RepairCause"][];
-            /** @description a description with one of them is an emergency: show the numbers before it is sent */
-            dangerWords: string[];
-            /** @description for the worker who lets it wait */
-            holdReasons: components["schemas"]["RepairCause"][];
             items: components["schemas"]["RepairCategory"][];
         };
         RepairCause: {
             code: string;
             name: string;
         };
-        RepairCheckQuoteForm: {
-            approve: boolean;
-            /** @description needed to decline */
-            note?: string;
-        };
-        RepairClock: {
-            /** Format: date-time */
-            dueAt: string;
-            /** Format: date-time */
-            endAt?: string;
-            /** @enum {string} */
-            kind: "response" | "on_site" | "resolve";
-            label: string;
-            /**
-             * Format: int64
-             * @description percent of the time that has been announced: 0, 50, 80, 100, 150, 200
-             */
-            level: number;
-            /** @enum {string} */
-            state: "running" | "paused" | "met" | "missed" | "void";
-        };
-        RepairCloseIncidentForm: {
-            /** @description whose trouble is still there: they become orders of their own again */
-            reopenOrderIds?: string[];
-            text: string;
-        };
-        RepairDesk: {
-            /** @description of the property's duty desk */
-            dutyPhone: string;
-            /** @description of the gas company's emergency service */
-            gasPhone: string;
-            /**
-             * Format: int64
-             * @description open orders of a worker whom the roster gives no limit
-             */
-            workerCap: number;
-        };
-        RepairDeskForm: {
-            /** @example 250656954165235712 */
-            communityId: string;
-            /** @description of the property's duty desk */
-            dutyPhone: string;
-            /** @description of the gas company's emergency service */
-            gasPhone: string;
-            /**
-             * Format: int64
-             * @description open orders of a worker whom the roster gives no limit
-             */
-            workerCap: number;
-        };
-        RepairDone: {
-            /**
-             * Format: date-time
-             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
-             */
-            at?: string;
-            note?: string;
-            photoFileIds?: string[];
-        };
-        RepairEmergency: {
-            hint: string;
-            /** @description the most urgent first */
-            phones: components["schemas"]["RepairCall"][];
-        };
-        RepairExport: {
-            /** Format: int64 */
-            bytes: number;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: int64 */
-            done: number;
-            /** Format: date-time */
-            endedAt?: string;
-            /** @example 250656954165235712 */
-            id: string;
-            /** @description names and phones are not masked */
-            inFull: boolean;
-            problem: string;
-            /** @enum {string} */
-            state: "queued" | "running" | "ready" | "failed";
-            /** Format: int64 */
-            total: number;
-        };
-        RepairFault: {
-            code: string;
-            name: string;
-        };
-        RepairFilterForm: {
-            name: string;
-            query: components["schemas"]["RepairFilterQuery"];
-        };
-        RepairFilterQuery: {
-            category?: string;
-            /** @enum {string} */
-            channel?: "" | "app" | "phone" | "desk" | "patrol" | "iot";
-            /** @example 250656954165235712 */
-            communityId?: string;
-            emergency?: boolean;
-            /** @enum {string} */
-            flag?: "" | "supervised" | "ask_occupant" | "urged";
-            from?: string;
-            /** @enum {string} */
-            light?: "" | "green" | "yellow" | "red" | "none";
-            q?: string;
-            /** @enum {string} */
-            sort?: "" | "newest" | "oldest" | "due";
-            state?: string;
-            to?: string;
-            /** @example 250656954165235712 */
-            workerId?: string;
-        };
-        RepairHold: {
-            label: string;
-            /** @enum {string} */
-            reason: "parts" | "owner" | "third_party";
-            /** Format: date-time */
-            resumeAt?: string;
-        };
-        RepairHouseCode: {
-            /** @description text of the QR code; it proves a visit and opens nothing */
-            code: string;
-            /** @example 250656954165235712 */
-            houseId: string;
-            label: string;
-        };
-        RepairIncident: {
-            area: string;
-            autoMerge: boolean;
-            category: string;
-            /** Format: date-time */
-            closedAt?: string;
-            /** @example 250656954165235712 */
-            communityId: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            etaAt?: string;
-            /** @example 250656954165235712 */
-            id: string;
-            lastText: string;
-            /**
-             * Format: int64
-             * @description how many are in it
-             */
-            orders: number;
-            /** @enum {string} */
-            state: "open" | "closed";
-            stateLabel: string;
-            title: string;
-            /** Format: date-time */
-            updatedAt: string;
-            /** @description newest first; only of one incident */
-            updates: components["schemas"]["IncidentUpdate"][];
-        };
-        RepairMaterial: {
-            /** Format: int64 */
-            quantity: number;
-            title: string;
-            unit: string;
-        };
-        RepairMergeForm: {
-            /**
-             * @description or an incident
-             * @example 250656954165235712
-             */
-            incidentId?: string;
-            note?: string;
-            /**
-             * @description either an order
-             * @example 250656954165235712
-             */
-            orderId?: string;
-        };
-        RepairPause: {
-            /**
-             * Format: date-time
-             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
-             */
-            at?: string;
-            note?: string;
-            photoFileIds?: string[];
-            /**
-             * @description only owner stops the promised times
-             * @enum {string}
-             */
-            reason: "parts" | "owner" | "third_party";
-            /**
-             * Format: date-time
-             * @description work goes on by itself then; within 30 days
-             */
-            resumeAt: string;
-        };
         RepairPerson: {
             name: string;
             phone: string;
-        };
-        RepairQuote: {
-            /** Format: date-time */
-            answeredAt?: string;
-            /** @enum {string} */
-            answeredVia: "" | "app" | "voice" | "paper";
-            /** Format: date-time */
-            createdAt: string;
-            /** @example 250656954165235712 */
-            id: string;
-            lines: components["schemas"]["RepairQuoteLine"][];
-            note: string;
-            /** @description a supervisor has to look at it */
-            offList: boolean;
-            /** @description above 500 yuan an owner has to accept */
-            ownerOnly: boolean;
-            /** @enum {string} */
-            state: "pending" | "offered" | "accepted" | "refused" | "replaced" | "declined";
-            stateLabel: string;
-            /** Format: int64 */
-            totalFen: number;
-        };
-        RepairQuoteLine: {
-            /** Format: int64 */
-            amountFen: number;
-            /**
-             * @description 0: not of the price list
-             * @example 250656954165235712
-             */
-            itemId: string;
-            /** @enum {string} */
-            kind: "labour" | "material";
-            offList: boolean;
-            /** Format: int64 */
-            priceFen: number;
-            /** Format: int64 */
-            quantity: number;
-            title: string;
-            unit: string;
         };
         RepairRating: {
             /** Format: int64 */
@@ -1310,239 +1397,15 @@ export interface components {
             speed: number;
             tags: string[];
         };
-        RepairReceipt: {
-            /** Format: int64 */
-            amountFen: number;
-            /** @enum {string} */
-            method: "cash" | "transfer" | "pos";
-            /** @description number of the receipt, unique in the community */
-            voucher: string;
-        };
-        RepairRejectForm: {
-            /** @description whose matter it is and how to reach them; the resident reads it */
-            handOver: string;
-        };
-        RepairReopenForm: {
-            photoFileIds?: string[];
-            reason: string;
-        };
-        RepairReport: {
-            byCategory: components["schemas"]["ReportCount"][];
-            byChannel: components["schemas"]["ReportCount"][];
-            /** @description days without an order are left out */
-            byDay: components["schemas"]["ReportCount"][];
-            byState: components["schemas"]["ReportCount"][];
-            categories: components["schemas"]["ReportRatings"][];
-            from: string;
-            /**
-             * Format: int64
-             * @description of them, work is still owed
-             */
-            open: number;
-            promises: components["schemas"]["ReportPromise"][];
-            /** @description all together first, then by category */
-            times: components["schemas"]["ReportTimes"][];
-            to: string;
-            /** Format: int64 */
-            total: number;
-            workers: components["schemas"]["ReportRatings"][];
-        };
-        RepairRescheduleForm: {
-            note?: string;
-            /** Format: date-time */
-            slotEnd: string;
-            /** Format: date-time */
-            slotStart: string;
-        };
-        RepairSettings: {
-            /** Format: int64 */
-            acceptMinutes: number;
-            category: string;
-            /** @description tried one after the other, then a supervisor is told */
-            chain: ("grab" | "assign" | "round_robin" | "least_loaded")[];
-            emergency: boolean;
-            name: string;
-            /**
-             * Format: int64
-             * @description without an appointment; with one its end counts
-             */
-            onSiteMinutes: number;
-            /** @description false: the product's defaults */
-            overridden: boolean;
-            /** @description a quote may be made */
-            paid: boolean;
-            /** Format: int64 */
-            resolveMinutes: number;
-            /** Format: int64 */
-            responseMinutes: number;
-            skill: string;
-            /**
-             * Format: int64
-             * @description how long each mode has
-             */
-            takeMinutes: number;
-            /** @enum {string} */
-            visitRule: "none" | "unrated" | "all" | "sampled";
-            /** Format: int64 */
-            warrantyDays: number;
-        };
-        RepairSettingsForm: {
-            /** Format: int64 */
-            acceptMinutes: number;
-            chain: ("grab" | "assign" | "round_robin" | "least_loaded")[];
-            /** @example 250656954165235712 */
-            communityId: string;
-            /** Format: int64 */
-            onSiteMinutes: number;
-            paid: boolean;
-            /** Format: int64 */
-            resolveMinutes: number;
-            /** Format: int64 */
-            responseMinutes: number;
-            /** @enum {string} */
-            skill: "plumbing" | "electric" | "carpentry" | "lift" | "access" | "cleaning" | "garden" | "general";
-            /** Format: int64 */
-            takeMinutes: number;
-            /** @enum {string} */
-            visitRule: "none" | "unrated" | "all" | "sampled";
-            /** Format: int64 */
-            warrantyDays: number;
-        };
-        RepairSettingsList: {
-            desk: components["schemas"]["RepairDesk"];
-            items: components["schemas"]["RepairSettings"][];
-        };
         RepairStep: {
-            act: string;
+            /** @enum {string} */
+            act: "report" | "assign" | "accept" | "arrive" | "finish" | "rate" | "cancel" | "expire";
             actor: string;
-            /**
-             * Format: date-time
-             * @description when it happened
-             */
+            /** Format: date-time */
             at: string;
             photos: components["schemas"]["File"][];
             reason: string;
             title: string;
-        };
-        RepairTransferForm: {
-            /**
-             * Format: date-time
-             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
-             */
-            at?: string;
-            note?: string;
-            photoFileIds?: string[];
-            /** @example 250656954165235712 */
-            workerId: string;
-        };
-        RepairVisited: {
-            good: boolean;
-            note?: string;
-        };
-        RepairWaiveForm: {
-            reason: string;
-        };
-        RepairWorkload: {
-            /** @example 250656954165235712 */
-            id: string;
-            name: string;
-            /** Format: int64 */
-            openOrders: number;
-            phone: string;
-        };
-        ReportCount: {
-            /** Format: int64 */
-            count: number;
-            key: string;
-            label: string;
-        };
-        ReportPromise: {
-            /** @enum {string} */
-            kind: "response" | "on_site" | "resolve";
-            label: string;
-            /** Format: int64 */
-            met: number;
-            /**
-             * Format: int64
-             * @description met by met and missed, in thousandths
-             */
-            metPerMill: number;
-            /**
-             * Format: int64
-             * @description late, or late already and still open
-             */
-            missed: number;
-            /**
-             * Format: int64
-             * @description open and in time: in neither number
-             */
-            running: number;
-        };
-        ReportRatings: {
-            /** Format: int64 */
-            attitudeCenti: number;
-            /** Format: int64 */
-            finished: number;
-            /**
-             * Format: int64
-             * @description the numerator: every axis 4 or 5
-             */
-            good: number;
-            /** Format: int64 */
-            goodPerMill: number;
-            /** @description worker's id or category */
-            key: string;
-            label: string;
-            /** Format: int64 */
-            qualityCenti: number;
-            /**
-             * Format: int64
-             * @description the denominator
-             */
-            rated: number;
-            /**
-             * Format: int64
-             * @description mean in hundredths, 0 when nobody rated
-             */
-            speedCenti: number;
-            /**
-             * Format: int64
-             * @description finished and not rated: in no rate
-             */
-            unanswered: number;
-        };
-        ReportTimes: {
-            /**
-             * Format: int64
-             * @description orders that somebody accepted
-             */
-            answered: number;
-            /** @description empty: all together */
-            category: string;
-            label: string;
-            /** Format: int64 */
-            resolveP50Seconds: number;
-            /** Format: int64 */
-            resolveP90Seconds: number;
-            /**
-             * Format: int64
-             * @description orders whose work was finished
-             */
-            resolved: number;
-            /** Format: int64 */
-            responseP50Seconds: number;
-            /** Format: int64 */
-            responseP90Seconds: number;
-            /**
-             * Format: int64
-             * @description reworked by resolved, in thousandths
-             */
-            reworkPerMill: number;
-            /**
-             * Format: int64
-             * @description of the resolved: came back
-             */
-            reworked: number;
         };
         RevealInBody: {
             /** @description why the full data are needed; kept */
@@ -1632,14 +1495,42 @@ export interface components {
             items: components["schemas"]["ImportRow"][];
             nextCursor: string;
         };
+        RunAnomaly: {
+            /** Format: int64 */
+            bills: number;
+            /** @enum {string} */
+            code: "up" | "down" | "zero" | "first" | "negative" | "error";
+            label: string;
+            /** @description must be mended before the review */
+            stopping: boolean;
+        };
+        RunItem: {
+            /** Format: int64 */
+            anomalies: number;
+            /** Format: int64 */
+            bills: number;
+            /** Format: int64 */
+            discountFen: number;
+            /** @example 250656954165235712 */
+            itemId: string;
+            /**
+             * Format: int64
+             * @description of the same houses in the period before
+             */
+            lastFen: number;
+            /** Format: int64 */
+            sumFen: number;
+            title: string;
+        };
+        RunStep: {
+            act: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+        };
         RunsOutBody: {
             items: components["schemas"]["ImportRun"][];
-        };
-        SavedRepairFilter: {
-            /** @example 250656954165235712 */
-            id: string;
-            name: string;
-            query: components["schemas"]["RepairFilterQuery"];
         };
         ScheduleLine: {
             /** Format: int64 */
@@ -1684,6 +1575,30 @@ export interface components {
         SetupDone: {
             username: string;
         };
+        SharedCost: {
+            /** @example 250656954165235712 */
+            buildingId: string;
+            /** @example 250656954165235712 */
+            id: string;
+            note: string;
+            period: string;
+            /** Format: int64 */
+            totalFen: number;
+        };
+        SharedCostForm: {
+            /**
+             * @description empty: all houses
+             * @example 250656954165235712
+             */
+            buildingId?: string;
+            note?: string;
+            period: string;
+            /** Format: int64 */
+            totalFen: number;
+        };
+        SharedCostList: {
+            items: components["schemas"]["SharedCost"][];
+        };
         ShiftWish: {
             /** Format: date-time */
             end: string;
@@ -1706,6 +1621,71 @@ export interface components {
             name?: string;
             /** @description HH:MM or 24:00, empty: a day off */
             to: string;
+        };
+        StaffBillPage: {
+            items: components["schemas"]["StaffBillRow"][];
+            nextCursor: string;
+        };
+        StaffBillRow: {
+            anomaly: string;
+            anomalyLabel: string;
+            /**
+             * Format: int64
+             * @description after discounts
+             */
+            askedFen: number;
+            /**
+             * Format: int64
+             * @description left of the principal
+             */
+            dueFen: number;
+            dueOn: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            houseLabel: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @example 250656954165235712 */
+            itemId: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description of the period before; -1: none
+             */
+            lastFen: number;
+            /**
+             * Format: int64
+             * @description late fee to pay today
+             */
+            lateFen: number;
+            /** @description who is paying, and when another may try; empty when nobody is */
+            lockNote: string;
+            /** @description this person may pay it now */
+            mayPay: boolean;
+            /**
+             * @description bills of different payees are paid apart; empty: the community's own
+             * @example 250656954165235712
+             */
+            merchantId: string;
+            overdue: boolean;
+            /** Format: int64 */
+            paidFen: number;
+            period: string;
+            periodName: string;
+            source: string;
+            /** @enum {string} */
+            state: "draft" | "reviewed" | "published" | "partly_paid" | "paid" | "disputed" | "waived" | "void" | "refunding" | "refunded" | "partly_refunded";
+            stateLabel: string;
+            title: string;
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            /**
+             * Format: int64
+             * @description what clears it today
+             */
+            totalFen: number;
+            /** Format: int64 */
+            version: number;
         };
         StaffBinding: {
             /** @description evidence withdraw approve reject need-more rights dispute suspend resume revoke unbind */
@@ -1759,6 +1739,28 @@ export interface components {
             phone?: string;
             roleIds?: string[];
         };
+        StaffDispute: {
+            answer: string;
+            /** Format: date-time */
+            answerBy: string;
+            bill: components["schemas"]["StaffBillRow"];
+            /** Format: date-time */
+            createdAt: string;
+            deciderName: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @description past the five working days */
+            late: boolean;
+            /** @example 250656954165235712 */
+            newBillId: string;
+            /** @description masked */
+            personName: string;
+            photos: components["schemas"]["File"][];
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "keep" | "adjust" | "waive";
+            stateLabel: string;
+        };
         StaffIn: {
             communityIds: string[];
             name: string;
@@ -1790,76 +1792,27 @@ export interface components {
             name: string;
         };
         StaffRepair: {
-            accessNote: string;
-            /** @description what the caller may do now */
-            actions: ("offer" | "assign" | "grab" | "accept" | "return" | "transfer" | "depart" | "arrive" | "no_show" | "start" | "hold" | "resume" | "quote" | "approve_quote" | "decline_quote" | "accept_quote" | "refuse_quote" | "finish" | "pay" | "waive" | "rate" | "visit" | "reopen" | "cancel" | "reject" | "merge" | "unmerge" | "urge" | "join" | "reschedule" | "add_house" | "occupant")[];
+            actions: ("assign" | "accept" | "arrive" | "finish" | "rate" | "cancel")[];
             /** Format: int64 */
             ageMinutes: number;
-            /** @description the household moved out: ask who lives there now */
-            askOccupant: boolean;
-            /** @description of an emergency: whom to ring before anything else */
-            calls?: components["schemas"]["RepairEmergency"];
             category: string;
             categoryName: string;
             causeName: string;
             /** @enum {string} */
-            channel: "app" | "phone" | "desk" | "patrol" | "iot";
-            /** @description of the present round */
-            clocks: components["schemas"]["RepairClock"][];
+            channel: "app" | "phone" | "desk";
             /** @example 250656954165235712 */
             communityId: string;
             communityName: string;
             contactName: string;
             contactPhone: string;
-            /** @enum {string} */
-            costBearer: "owner" | "property" | "fund" | "warranty";
             /** Format: date-time */
             createdAt: string;
             description: string;
-            /**
-             * Format: date-time
-             * @description the nearest promise
-             */
-            dueAt?: string;
             emergency: boolean;
-            /** @description third level; may be empty */
-            faultName: string;
-            hold?: components["schemas"]["RepairHold"];
-            /** @example 250656954165235712 */
-            houseId: string;
             houseLabel: string;
             /** @example 250656954165235712 */
             id: string;
-            incident?: components["schemas"]["RepairIncident"];
-            /**
-             * Format: int64
-             * @description neighbours who follow it
-             */
-            joined: number;
-            /**
-             * @description how it stands to what was promised
-             * @enum {string}
-             */
-            light: "none" | "green" | "yellow" | "red";
-            materials: components["schemas"]["RepairMaterial"][];
-            /** @description the action reopen would succeed now */
-            mayReopen: boolean;
-            /**
-             * Format: date-time
-             * @description urged: the next time is from then on
-             */
-            mayUrgeAt?: string;
-            /** @example 250656954165235712 */
-            mergedInto?: string;
-            /** @description no picture from before the work yet */
-            needsBeforePhoto: boolean;
-            /** Format: int64 */
-            noShows: number;
             number: string;
-            /** @description a quote may be made */
-            paid: boolean;
-            /** Format: int64 */
-            paidFen: number;
             permissionToEnter: boolean;
             /** Format: int64 */
             photoCount: number;
@@ -1867,36 +1820,16 @@ export interface components {
             /** @enum {string} */
             place: "indoor" | "public";
             placeLabel: string;
-            /**
-             * Format: int64
-             * @description of the quote that stands; to pay in state to_pay
-             */
-            quoteFen: number;
-            /** @description oldest first; the last one stands */
-            quotes: components["schemas"]["RepairQuote"][];
             rating?: components["schemas"]["RepairRating"];
             /** @description masked */
             reporter: string;
-            /** Format: int64 */
-            returns: number;
-            /** Format: int64 */
-            reworks: number;
-            /** @description arrived by the code at the door */
-            scanned: boolean;
-            /** @example 250656954165235712 */
-            secondHouseId: string;
-            /** @description the other house of a neighbour's leak */
-            secondHouseLabel: string;
-            skill: string;
             /** Format: date-time */
             slotEnd?: string;
             /** Format: date-time */
             slotStart?: string;
             /** @enum {string} */
-            state: "submitted" | "dispatching" | "assigned" | "accepted" | "on_the_way" | "arrived" | "working" | "on_hold" | "quoted" | "quote_accepted" | "quote_refused" | "to_pay" | "to_rate" | "return_visit" | "closed" | "cancelled" | "rejected" | "merged" | "reopened";
+            state: "submitted" | "assigned" | "accepted" | "arrived" | "to_rate" | "closed" | "cancelled";
             stateLabel: string;
-            /** @description only a supervisor may dispatch it */
-            supervised: boolean;
             timeline: components["schemas"]["RepairStep"][];
             /** @enum {string} */
             tone: "info" | "warn" | "good" | "danger" | "neutral";
@@ -1904,17 +1837,10 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
-            /** @enum {string} */
-            visitRule: "none" | "unrated" | "all" | "sampled";
-            /** Format: date-time */
-            warrantyUntil?: string;
             worker?: components["schemas"]["RepairPerson"];
             /** @example 250656954165235712 */
             workerId: string;
             workerName: string;
-        };
-        StaffRepairList: {
-            items: components["schemas"]["StaffRepairRow"][];
         };
         StaffRepairPage: {
             items: components["schemas"]["StaffRepairRow"][];
@@ -1926,33 +1852,15 @@ export interface components {
              * @description until it was finished or ended
              */
             ageMinutes: number;
-            /** @description the household moved out */
-            askOccupant: boolean;
             category: string;
             categoryName: string;
-            /** @enum {string} */
-            channel: "app" | "phone" | "desk" | "patrol" | "iot";
             /** Format: date-time */
             createdAt: string;
             description: string;
-            /**
-             * Format: date-time
-             * @description the nearest promise
-             */
-            dueAt?: string;
             emergency: boolean;
-            /** @description third level; may be empty */
-            faultName: string;
-            /** Format: date-time */
-            holdUntil?: string;
             houseLabel: string;
             /** @example 250656954165235712 */
             id: string;
-            /**
-             * @description how it stands to what was promised
-             * @enum {string}
-             */
-            light: "none" | "green" | "yellow" | "red";
             number: string;
             /** Format: int64 */
             photoCount: number;
@@ -1961,32 +1869,19 @@ export interface components {
             placeLabel: string;
             /** @description masked */
             reporter: string;
-            /** Format: int64 */
-            returns: number;
-            /** Format: int64 */
-            reworks: number;
             /** Format: date-time */
             slotEnd?: string;
             /** Format: date-time */
             slotStart?: string;
             /** @enum {string} */
-            state: "submitted" | "dispatching" | "assigned" | "accepted" | "on_the_way" | "arrived" | "working" | "on_hold" | "quoted" | "quote_accepted" | "quote_refused" | "to_pay" | "to_rate" | "return_visit" | "closed" | "cancelled" | "rejected" | "merged" | "reopened";
+            state: "submitted" | "assigned" | "accepted" | "arrived" | "to_rate" | "closed" | "cancelled";
             stateLabel: string;
-            /** @description only a supervisor may dispatch it */
-            supervised: boolean;
             /** @enum {string} */
             tone: "info" | "warn" | "good" | "danger" | "neutral";
             /** Format: date-time */
             updatedAt: string;
             /** Format: int64 */
-            urges: number;
-            /** Format: int64 */
             version: number;
-            /**
-             * @description 0: nobody
-             * @example 250656954165235712
-             */
-            workerId: string;
             workerName: string;
         };
         StaffTOTPBody: {
@@ -2099,6 +1994,87 @@ export interface components {
              */
             changed: number;
         };
+        TariffForm: {
+            /** @description empty: 1 */
+            coefficient?: string;
+            /** @description percent */
+            discount?: string;
+            discountNote?: string;
+            /**
+             * Format: int64
+             * @description days to pay after publication
+             */
+            dueDays: number;
+            /** @description a day, 2006-01-02 */
+            effectiveFrom: string;
+            formula?: string;
+            /**
+             * Format: int64
+             * @description days of grace after the due day
+             */
+            lateAfterDays?: number;
+            /** @description percent of the principal; empty: 30 */
+            lateCap?: string;
+            /** @description percent a day, such as 0.05; empty: none */
+            lateRate?: string;
+            /** @enum {string} */
+            method: "area" | "fixed" | "parking" | "metered" | "tiered" | "shared" | "formula";
+            /** Format: int64 */
+            minimumFen?: number;
+            /**
+             * Format: int64
+             * @default 1
+             * @enum {integer}
+             */
+            months: 1 | 3 | 6 | 12;
+            note?: string;
+            prorate: boolean;
+            /** @enum {string} */
+            shareBy?: "area" | "house";
+            tiers?: components["schemas"]["TierForm"][];
+            /** @description yuan, at most four decimals */
+            unitPrice?: string;
+        };
+        TariffView: {
+            /** Format: date-time */
+            activatedAt?: string;
+            activatorName: string;
+            coefficient: string;
+            discount: string;
+            discountNote: string;
+            /** Format: int64 */
+            dueDays: number;
+            effectiveFrom: string;
+            formula: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @example 250656954165235712 */
+            itemId: string;
+            /** Format: int64 */
+            lateAfterDays: number;
+            lateCap: string;
+            lateRate: string;
+            makerName: string;
+            /** @enum {string} */
+            method: "area" | "fixed" | "parking" | "metered" | "tiered" | "shared" | "formula";
+            methodLabel: string;
+            /** Format: int64 */
+            minimumFen: number;
+            /** Format: int64 */
+            months: number;
+            note: string;
+            /** Format: int64 */
+            number: number;
+            prorate: boolean;
+            /** @description the price in words */
+            sentence: string;
+            shareBy: string;
+            /** @enum {string} */
+            state: "draft" | "active" | "dropped";
+            stateLabel: string;
+            tiers: components["schemas"]["TierForm"][];
+            unitPrice: string;
+        };
         TaskForm: {
             /** @example 250656954165235712 */
             id: string;
@@ -2117,11 +2093,21 @@ export interface components {
             /** @description our name of WeChat's template; empty: not used */
             wechat: string;
         };
+        TierForm: {
+            price: string;
+            /** @description empty: without end */
+            upTo?: string;
+        };
         TimeSpan: {
             /** Format: date-time */
             end: string;
             /** Format: date-time */
             start: string;
+        };
+        TransferHouseForm: {
+            /** @description of the household that leaves */
+            lastDay: string;
+            note?: string;
         };
         TrialBalance: {
             lines: components["schemas"]["Line"][];
@@ -2132,11 +2118,33 @@ export interface components {
             sumFen: number;
             until: string;
         };
-        Use: {
-            /** @example 250656954165235712 */
-            itemId: string;
+        VoidBillForm: {
+            reason: string;
+        };
+        WaiverPage: {
+            items: components["schemas"]["WaiverView"][];
+            nextCursor: string;
+        };
+        WaiverView: {
             /** Format: int64 */
-            quantity: number;
+            amountFen: number;
+            answer: string;
+            approverName: string;
+            bill: components["schemas"]["StaffBillRow"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "late" | "principal";
+            kindLabel: string;
+            /** @description then somebody else decides */
+            mine: boolean;
+            reason: string;
+            requesterName: string;
+            /** @enum {string} */
+            state: "requested" | "approved" | "refused";
+            stateLabel: string;
         };
         WholeOutBody: {
             bindings: components["schemas"]["HouseBinding"][];
@@ -2181,7 +2189,15 @@ export interface components {
             recent: components["schemas"]["Card"][];
         };
         WorkerList: {
-            items: components["schemas"]["RepairWorkload"][];
+            items: components["schemas"]["WorkerRow"][];
+        };
+        WorkerRow: {
+            /** @example 250656954165235712 */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            openOrders: number;
+            phone: string;
         };
         WorkingHours: {
             /** @description holidays and make-up workdays */
@@ -2201,10 +2217,24 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AgeBand = components['schemas']['AgeBand'];
 export type Applicant = components['schemas']['Applicant'];
 export type ApproveForm = components['schemas']['ApproveForm'];
+export type Arrears = components['schemas']['Arrears'];
+export type ArrearsRow = components['schemas']['ArrearsRow'];
+export type AskWaiverForm = components['schemas']['AskWaiverForm'];
+export type AssignHousesForm = components['schemas']['AssignHousesForm'];
 export type AssignRepairForm = components['schemas']['AssignRepairForm'];
-export type AssignmentList = components['schemas']['AssignmentList'];
+export type AssignmentForm = components['schemas']['AssignmentForm'];
+export type AssignmentView = components['schemas']['AssignmentView'];
+export type BillDispute = components['schemas']['BillDispute'];
+export type BillDisputePage = components['schemas']['BillDisputePage'];
+export type BillLine = components['schemas']['BillLine'];
+export type BillRun = components['schemas']['BillRun'];
+export type BillRunPage = components['schemas']['BillRunPage'];
+export type BillStep = components['schemas']['BillStep'];
+export type BillView = components['schemas']['BillView'];
+export type BillingDone = components['schemas']['BillingDone'];
 export type Binding = components['schemas']['Binding'];
 export type BindingDetail = components['schemas']['BindingDetail'];
 export type BindingStep = components['schemas']['BindingStep'];
@@ -2217,28 +2247,42 @@ export type CallerFault = components['schemas']['CallerFault'];
 export type Card = components['schemas']['Card'];
 export type Change = components['schemas']['Change'];
 export type ChannelForm = components['schemas']['ChannelForm'];
+export type ChargeForm = components['schemas']['ChargeForm'];
+export type CheckFormulaForm = components['schemas']['CheckFormulaForm'];
 export type CheckItem = components['schemas']['CheckItem'];
 export type Column = components['schemas']['Column'];
 export type CommunitiesOutBody = components['schemas']['CommunitiesOutBody'];
 export type CommunityOut = components['schemas']['CommunityOut'];
 export type CopyWeekForm = components['schemas']['CopyWeekForm'];
+export type CorrectBillForm = components['schemas']['CorrectBillForm'];
 export type CountLine = components['schemas']['CountLine'];
 export type Counts = components['schemas']['Counts'];
 export type DayHours = components['schemas']['DayHours'];
 export type DeadTask = components['schemas']['DeadTask'];
 export type DeadTaskList = components['schemas']['DeadTaskList'];
+export type DecideWaiverForm = components['schemas']['DecideWaiverForm'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type DeliveryView = components['schemas']['DeliveryView'];
 export type DeskList = components['schemas']['DeskList'];
+export type DiscardRunForm = components['schemas']['DiscardRunForm'];
+export type DisputeAnswer = components['schemas']['DisputeAnswer'];
 export type DropForm = components['schemas']['DropForm'];
 export type DropTaskForm = components['schemas']['DropTaskForm'];
 export type EditItemForm = components['schemas']['EditItemForm'];
-export type ExportsBody = components['schemas']['ExportsBody'];
 export type FaceForm = components['schemas']['FaceForm'];
+export type FeeAssignmentList = components['schemas']['FeeAssignmentList'];
+export type FeeItemForm = components['schemas']['FeeItemForm'];
+export type FeeItemList = components['schemas']['FeeItemList'];
+export type FeeItemView = components['schemas']['FeeItemView'];
+export type FeeKind = components['schemas']['FeeKind'];
+export type FeePreview = components['schemas']['FeePreview'];
+export type FeePreviewList = components['schemas']['FeePreviewList'];
 export type Field = components['schemas']['Field'];
 export type File = components['schemas']['File'];
-export type FilterList = components['schemas']['FilterList'];
+export type FinishReminderForm = components['schemas']['FinishReminderForm'];
 export type FinishRepairForm = components['schemas']['FinishRepairForm'];
+export type FormulaCheck = components['schemas']['FormulaCheck'];
+export type FormulaVariable = components['schemas']['FormulaVariable'];
 export type GridFloor = components['schemas']['GridFloor'];
 export type GridHouse = components['schemas']['GridHouse'];
 export type GridOutBody = components['schemas']['GridOutBody'];
@@ -2255,10 +2299,6 @@ export type ImportRun = components['schemas']['ImportRun'];
 export type InboxMessage = components['schemas']['InboxMessage'];
 export type InboxPage = components['schemas']['InboxPage'];
 export type InboxUnread = components['schemas']['InboxUnread'];
-export type IncidentForm = components['schemas']['IncidentForm'];
-export type IncidentList = components['schemas']['IncidentList'];
-export type IncidentNews = components['schemas']['IncidentNews'];
-export type IncidentUpdate = components['schemas']['IncidentUpdate'];
 export type ItemPriceForm = components['schemas']['ItemPriceForm'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type KindWish = components['schemas']['KindWish'];
@@ -2268,7 +2308,11 @@ export type Line = components['schemas']['Line'];
 export type ListItemForm = components['schemas']['ListItemForm'];
 export type LiveTicket = components['schemas']['LiveTicket'];
 export type LoginStep = components['schemas']['LoginStep'];
+export type MakeRunForm = components['schemas']['MakeRunForm'];
 export type MessageTrace = components['schemas']['MessageTrace'];
+export type MeterForm = components['schemas']['MeterForm'];
+export type MeterPage = components['schemas']['MeterPage'];
+export type MeterView = components['schemas']['MeterView'];
 export type MoveOutChecklist = components['schemas']['MoveOutChecklist'];
 export type MoveOutForm = components['schemas']['MoveOutForm'];
 export type MoveOutResult = components['schemas']['MoveOutResult'];
@@ -2276,11 +2320,8 @@ export type MoveShiftForm = components['schemas']['MoveShiftForm'];
 export type MovementsOutBody = components['schemas']['MovementsOutBody'];
 export type MyShiftsOutBody = components['schemas']['MyShiftsOutBody'];
 export type NeedMoreForm = components['schemas']['NeedMoreForm'];
-export type NewOccupant = components['schemas']['NewOccupant'];
-export type Offering = components['schemas']['Offering'];
 export type OpsScheduleOutBody = components['schemas']['OpsScheduleOutBody'];
 export type OpsWorkOutBody = components['schemas']['OpsWorkOutBody'];
-export type OrderVersion = components['schemas']['OrderVersion'];
 export type Owed = components['schemas']['Owed'];
 export type PatternForm = components['schemas']['PatternForm'];
 export type PatternLine = components['schemas']['PatternLine'];
@@ -2292,62 +2333,28 @@ export type PlannedShifts = components['schemas']['PlannedShifts'];
 export type PreferencesChange = components['schemas']['PreferencesChange'];
 export type PreferencesView = components['schemas']['PreferencesView'];
 export type Preview = components['schemas']['Preview'];
+export type PreviewTariffForm = components['schemas']['PreviewTariffForm'];
 export type Problem = components['schemas']['Problem'];
 export type QueueLine = components['schemas']['QueueLine'];
-export type QuoteItem = components['schemas']['QuoteItem'];
+export type ReadBatchForm = components['schemas']['ReadBatchForm'];
+export type ReadBatchResults = components['schemas']['ReadBatchResults'];
+export type ReadingForm = components['schemas']['ReadingForm'];
+export type ReadingLine = components['schemas']['ReadingLine'];
+export type ReadingResult = components['schemas']['ReadingResult'];
+export type ReadingView = components['schemas']['ReadingView'];
 export type ReasonForm = components['schemas']['ReasonForm'];
 export type ReceiveForm = components['schemas']['ReceiveForm'];
 export type RegisterPerson = components['schemas']['RegisterPerson'];
 export type RegisterSide = components['schemas']['RegisterSide'];
 export type RejectForm = components['schemas']['RejectForm'];
-export type RepairAddHouseForm = components['schemas']['RepairAddHouseForm'];
-export type RepairAnswer = components['schemas']['RepairAnswer'];
-export type RepairArriveForm = components['schemas']['RepairArriveForm'];
-export type RepairAssignManyForm = components['schemas']['RepairAssignManyForm'];
-export type RepairAssignment = components['schemas']['RepairAssignment'];
-export type RepairCalendar = components['schemas']['RepairCalendar'];
-export type RepairCall = components['schemas']['RepairCall'];
+export type ReminderWork = components['schemas']['ReminderWork'];
+export type ReminderWorkList = components['schemas']['ReminderWorkList'];
 export type RepairCategory = components['schemas']['RepairCategory'];
 export type RepairCategoryList = components['schemas']['RepairCategoryList'];
 export type RepairCause = components['schemas']['RepairCause'];
-export type RepairCheckQuoteForm = components['schemas']['RepairCheckQuoteForm'];
-export type RepairClock = components['schemas']['RepairClock'];
-export type RepairCloseIncidentForm = components['schemas']['RepairCloseIncidentForm'];
-export type RepairDesk = components['schemas']['RepairDesk'];
-export type RepairDeskForm = components['schemas']['RepairDeskForm'];
-export type RepairDone = components['schemas']['RepairDone'];
-export type RepairEmergency = components['schemas']['RepairEmergency'];
-export type RepairExport = components['schemas']['RepairExport'];
-export type RepairFault = components['schemas']['RepairFault'];
-export type RepairFilterForm = components['schemas']['RepairFilterForm'];
-export type RepairFilterQuery = components['schemas']['RepairFilterQuery'];
-export type RepairHold = components['schemas']['RepairHold'];
-export type RepairHouseCode = components['schemas']['RepairHouseCode'];
-export type RepairIncident = components['schemas']['RepairIncident'];
-export type RepairMaterial = components['schemas']['RepairMaterial'];
-export type RepairMergeForm = components['schemas']['RepairMergeForm'];
-export type RepairPause = components['schemas']['RepairPause'];
 export type RepairPerson = components['schemas']['RepairPerson'];
-export type RepairQuote = components['schemas']['RepairQuote'];
-export type RepairQuoteLine = components['schemas']['RepairQuoteLine'];
 export type RepairRating = components['schemas']['RepairRating'];
-export type RepairReceipt = components['schemas']['RepairReceipt'];
-export type RepairRejectForm = components['schemas']['RepairRejectForm'];
-export type RepairReopenForm = components['schemas']['RepairReopenForm'];
-export type RepairReport = components['schemas']['RepairReport'];
-export type RepairRescheduleForm = components['schemas']['RepairRescheduleForm'];
-export type RepairSettings = components['schemas']['RepairSettings'];
-export type RepairSettingsForm = components['schemas']['RepairSettingsForm'];
-export type RepairSettingsList = components['schemas']['RepairSettingsList'];
 export type RepairStep = components['schemas']['RepairStep'];
-export type RepairTransferForm = components['schemas']['RepairTransferForm'];
-export type RepairVisited = components['schemas']['RepairVisited'];
-export type RepairWaiveForm = components['schemas']['RepairWaiveForm'];
-export type RepairWorkload = components['schemas']['RepairWorkload'];
-export type ReportCount = components['schemas']['ReportCount'];
-export type ReportPromise = components['schemas']['ReportPromise'];
-export type ReportRatings = components['schemas']['ReportRatings'];
-export type ReportTimes = components['schemas']['ReportTimes'];
 export type RevealInBody = components['schemas']['RevealInBody'];
 export type RevealOutBody = components['schemas']['RevealOutBody'];
 export type RoleChange = components['schemas']['RoleChange'];
@@ -2360,8 +2367,10 @@ export type RosterShift = components['schemas']['RosterShift'];
 export type RosterWorker = components['schemas']['RosterWorker'];
 export type RosterWorkerForm = components['schemas']['RosterWorkerForm'];
 export type RowsOutBody = components['schemas']['RowsOutBody'];
+export type RunAnomaly = components['schemas']['RunAnomaly'];
+export type RunItem = components['schemas']['RunItem'];
+export type RunStep = components['schemas']['RunStep'];
 export type RunsOutBody = components['schemas']['RunsOutBody'];
-export type SavedRepairFilter = components['schemas']['SavedRepairFilter'];
 export type ScheduleLine = components['schemas']['ScheduleLine'];
 export type ScheduleRun = components['schemas']['ScheduleRun'];
 export type ScheduleRunsOutBody = components['schemas']['ScheduleRunsOutBody'];
@@ -2369,19 +2378,24 @@ export type SearchHit = components['schemas']['SearchHit'];
 export type SearchHits = components['schemas']['SearchHits'];
 export type SetupBody = components['schemas']['SetupBody'];
 export type SetupDone = components['schemas']['SetupDone'];
+export type SharedCost = components['schemas']['SharedCost'];
+export type SharedCostForm = components['schemas']['SharedCostForm'];
+export type SharedCostList = components['schemas']['SharedCostList'];
 export type ShiftWish = components['schemas']['ShiftWish'];
 export type Skill = components['schemas']['Skill'];
 export type SpecialDay = components['schemas']['SpecialDay'];
+export type StaffBillPage = components['schemas']['StaffBillPage'];
+export type StaffBillRow = components['schemas']['StaffBillRow'];
 export type StaffBinding = components['schemas']['StaffBinding'];
 export type StaffCancelForm = components['schemas']['StaffCancelForm'];
 export type StaffChange = components['schemas']['StaffChange'];
+export type StaffDispute = components['schemas']['StaffDispute'];
 export type StaffIn = components['schemas']['StaffIn'];
 export type StaffList = components['schemas']['StaffList'];
 export type StaffLoginBody = components['schemas']['StaffLoginBody'];
 export type StaffMe = components['schemas']['StaffMe'];
 export type StaffRef = components['schemas']['StaffRef'];
 export type StaffRepair = components['schemas']['StaffRepair'];
-export type StaffRepairList = components['schemas']['StaffRepairList'];
 export type StaffRepairPage = components['schemas']['StaffRepairPage'];
 export type StaffRepairRow = components['schemas']['StaffRepairRow'];
 export type StaffTotpBody = components['schemas']['StaffTOTPBody'];
@@ -2392,18 +2406,25 @@ export type StockItemsOutBody = components['schemas']['StockItemsOutBody'];
 export type StockMovement = components['schemas']['StockMovement'];
 export type StocktakeForm = components['schemas']['StocktakeForm'];
 export type StocktakeOutBody = components['schemas']['StocktakeOutBody'];
+export type TariffForm = components['schemas']['TariffForm'];
+export type TariffView = components['schemas']['TariffView'];
 export type TaskForm = components['schemas']['TaskForm'];
 export type TemplateList = components['schemas']['TemplateList'];
 export type TemplateView = components['schemas']['TemplateView'];
+export type TierForm = components['schemas']['TierForm'];
 export type TimeSpan = components['schemas']['TimeSpan'];
+export type TransferHouseForm = components['schemas']['TransferHouseForm'];
 export type TrialBalance = components['schemas']['TrialBalance'];
-export type Use = components['schemas']['Use'];
+export type VoidBillForm = components['schemas']['VoidBillForm'];
+export type WaiverPage = components['schemas']['WaiverPage'];
+export type WaiverView = components['schemas']['WaiverView'];
 export type WholeOutBody = components['schemas']['WholeOutBody'];
 export type Wish = components['schemas']['Wish'];
 export type Words = components['schemas']['Words'];
 export type WordsForm = components['schemas']['WordsForm'];
 export type Workbench = components['schemas']['Workbench'];
 export type WorkerList = components['schemas']['WorkerList'];
+export type WorkerRow = components['schemas']['WorkerRow'];
 export type WorkingHours = components['schemas']['WorkingHours'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
