@@ -37,7 +37,7 @@ func brokenRig(t testing.TB, sessions func(httpx.Sessions) httpx.Sessions) *rig 
 	dbc, dir := testkit.Database(t)
 	cfg := config.Default()
 	cfg.Database, cfg.DataDir, cfg.Demo = dbc, dir, false
-	cfg.ShowCodes = true
+	cfg.ShowCodes, cfg.QuickHashes = true, true
 	c := testkit.Clock()
 	a, err := build(t.Context(), cfg, c.Now, sessions)
 	if err != nil {

@@ -78,7 +78,7 @@ func (a *App) wire() {
 	c.file = file.New(file.Deps{DB: b.db, Gen: b.gen, Now: b.now, Store: b.store})
 	c.house = house.New(house.Deps{DB: b.db, Gen: b.gen, Now: b.now, Vault: b.vault, Outbox: b.box, Audit: b.audit, Live: b.hub})
 	c.identity = identity.New(identity.Deps{DB: b.db, Redis: b.redis, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit, Tokens: b.tokens, Cache: b.cache,
-		WeChat: b.wechat, SMS: b.sms, Houses: late{c}, Places: places{c.house}, Sockets: b.hub, Demo: b.cfg.ShowCodes, PublicURL: b.cfg.PublicURL})
+		WeChat: b.wechat, SMS: b.sms, Houses: late{c}, Places: places{c.house}, Sockets: b.hub, Demo: b.cfg.ShowCodes, PublicURL: b.cfg.PublicURL, QuickHashes: b.cfg.QuickHashes})
 	c.home = home.New(home.Deps{DB: b.db, Now: b.now, Places: c.house})
 	c.binding = binding.New(binding.Deps{DB: b.db, Redis: b.redis, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
 		Houses: c.house, People: c.identity, Files: c.file, Live: b.hub, Cards: c.home, Orders: late{c}})

@@ -14,10 +14,27 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
+// effort is what a guess costs. A hash of another effort is of an unknown form.
+type effort struct {
+	memory uint32 // KiB
+	rounds uint32
+}
+
+// fullEffort takes a good part of a second and 64 MiB.
+func fullEffort() effort { return effort{64 << 10, 3} }
+
+// testEffort is for tests whose subject is no password.
+func testEffort() effort { return effort{64, 1} }
+
+func (e effort) form() string {
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=1$", e.memory, e.rounds)
+}
+
+func (e effort) derive(password string, salt []byte) []byte {
+	return argon2.IDKey([]byte(password), salt, e.rounds, e.memory, 1, 32)
+}
+
 const (
-	hashMemory = 64 << 10 // KiB
-	hashRounds = 3
-	hashForm   = "$argon2id$v=19$m=65536,t=3,p=1$"
 	// maxHashes bounds memory: a flood of log-ins must not become a flood of 64 MiB blocks.
 	maxHashes = 2
 	// hashPatience is how long a log-in waits for its turn before it is refused.
@@ -77,7 +94,7 @@ func (s *Service) hashPassword(ctx context.Context, password string) (string, er
 	defer done()
 	salt := make([]byte, 16)
 	_, _ = rand.Read(salt) // never fails (Go 1.24)
-	return hashForm + b64(salt) + "$" + b64(derive(password, salt)), nil
+	return s.effort.form() + b64(salt) + "$" + b64(s.effort.derive(password, salt)), nil
 }
 
 // rightPassword compares in the same time whether there is a hash or not: an
@@ -90,20 +107,16 @@ func (s *Service) rightPassword(ctx context.Context, hash, password string) (boo
 	defer done()
 	salt, want := make([]byte, 16), make([]byte, 32)
 	if hash != "" {
-		if salt, want, err = parseHash(hash); err != nil {
+		if salt, want, err = s.effort.parse(hash); err != nil {
 			return false, err
 		}
 	}
-	same := subtle.ConstantTimeCompare(derive(password, salt), want) == 1
+	same := subtle.ConstantTimeCompare(s.effort.derive(password, salt), want) == 1
 	return same && hash != "", nil
 }
 
-func derive(password string, salt []byte) []byte {
-	return argon2.IDKey([]byte(password), salt, hashRounds, hashMemory, 1, 32)
-}
-
-func parseHash(hash string) (salt, sum []byte, err error) {
-	rest, ok := strings.CutPrefix(hash, hashForm)
+func (e effort) parse(hash string) (salt, sum []byte, err error) {
+	rest, ok := strings.CutPrefix(hash, e.form())
 	a, b, ok2 := strings.Cut(rest, "$")
 	if !ok || !ok2 {
 		return nil, nil, fmt.Errorf("password hash of an unknown form")

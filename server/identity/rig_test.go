@@ -141,7 +141,7 @@ func newRig(t *testing.T) *rig {
 		"ann": {OpenID: "open-ann"}, "bob": {OpenID: "open-bob"}, "ann-2nd": {OpenID: "open-ann2", UnionID: "union-ann"}, "ann-3rd": {OpenID: "open-ann3", UnionID: "union-ann"},
 	}, phones: map[string]string{"ann-phone": phoneAnn, "bob-phone": phoneBob, "desk": "02288880018", "abroad": "+442071838750"}}
 	s := New(Deps{DB: d, Redis: r, Gen: gen, Now: c.Now, Box: outbox.New(d, gen, c.Now), Vault: vault, Audit: log, Tokens: tokens, Cache: auth.NewCache(c.Now),
-		WeChat: w, SMS: box, Houses: bindings{w}, Places: places{}, Sockets: w, PublicURL: "https://zhijian.example"})
+		WeChat: w, SMS: box, Houses: bindings{w}, Places: places{}, Sockets: w, PublicURL: "https://zhijian.example", QuickHashes: true})
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	api, err := httpx.New(httpx.Options{Gin: engine, Tokens: tokens, Sessions: s.Sessions(), Redis: r, Idem: idem.New(d, c.Now), Timeout: 30 * time.Second, MaxInFlight: 1000, Version: "test"})

@@ -59,18 +59,25 @@ type Deps struct {
 	Demo bool
 	// PublicURL is what people type; with https the staff cookie is for https alone.
 	PublicURL string
+	// QuickHashes makes passwords cheap to guess: tests alone, see config.
+	QuickHashes bool
 }
 
 // Service knows who is who.
 type Service struct {
 	store  store
 	hashes chan struct{} // a slot for each password hash that may run at once
+	effort effort
 	Deps
 }
 
 // New makes the service.
 func New(d Deps) *Service {
-	return &Service{store{d.DB, newTeams(d.Now)}, make(chan struct{}, maxHashes), d}
+	e := fullEffort()
+	if d.QuickHashes {
+		e = testEffort()
+	}
+	return &Service{store{d.DB, newTeams(d.Now)}, make(chan struct{}, maxHashes), e, d}
 }
 
 // Forget drops the cached Actors of a person or staff account in this

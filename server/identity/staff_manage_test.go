@@ -259,7 +259,7 @@ func TestSeedStaffTwice(t *testing.T) {
 	}
 	row, err := r.store.staff(t.Context(), a)
 	must(t, err)
-	if !strings.HasPrefix(row.Password, hashForm) || strings.Contains(row.TOTPSecret, totpKey) || strings.Contains(row.NameSealed+row.PhoneSealed, "员工") {
+	if !strings.HasPrefix(row.Password, r.effort.form()) || strings.Contains(row.TOTPSecret, totpKey) || strings.Contains(row.NameSealed+row.PhoneSealed, "员工") {
 		t.Errorf("secrets in clear: %+v", row)
 	}
 }

@@ -29,7 +29,7 @@ func (r *rig) account(name string, communities []ids.ID, permissions ...string) 
 
 // passwordHash is made once: a hash takes a good part of a second.
 var passwordHash = sync.OnceValues(func() (string, error) {
-	return (&Service{hashes: make(chan struct{}, 1)}).hashPassword(context.Background(), password)
+	return (&Service{hashes: make(chan struct{}, 1), effort: testEffort()}).hashPassword(context.Background(), password)
 })
 
 // boss may do everything in both communities of the company.

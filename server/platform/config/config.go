@@ -37,6 +37,9 @@ type Config struct {
 	WeChat       WeChat   `yaml:"wechat"`
 	HTTP         HTTP     `yaml:"http"`
 	Jobs         Jobs     `yaml:"jobs"`
+	// QuickHashes makes passwords cheap. No file and no environment sets it:
+	// only a test's own code can.
+	QuickHashes bool `yaml:"-"`
 }
 
 // Database chooses SQLite (a file under DataDir) or a MySQL-compatible server.
@@ -153,6 +156,9 @@ func applyEnv(c *Config, environ []string) error {
 func collect(v reflect.Value, prefix string, out map[string]reflect.Value) {
 	for i := range v.NumField() {
 		name := prefix + "_" + strings.ToUpper(v.Type().Field(i).Name)
+		if v.Type().Field(i).Tag.Get("yaml") == "-" {
+			continue
+		}
 		if v.Field(i).Kind() == reflect.Struct {
 			collect(v.Field(i), name, out)
 			continue
@@ -205,6 +211,7 @@ func (c Config) check() error {
 	if c.Production() {
 		no(c.ServicePhone == "", "servicePhone: needed in production, so that nobody is left without a human")
 		no(c.Demo || c.ShowCodes, "demo, showCodes: not in production")
+		no(c.QuickHashes, "quick hashes: not in production")
 		no(c.Database.Driver == "sqlite", "database.driver: sqlite is for the embedded mode")
 		no(c.Redis.Addr == "", "redis.addr: needed in production")
 		no(c.WeChat.AppID == "" || c.WeChat.Secret == "", "wechat: appId and secret are needed in production")

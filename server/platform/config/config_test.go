@@ -64,3 +64,17 @@ func TestExamplesAreValid(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestNothingOutsideTheCodeMakesPasswordsCheap(t *testing.T) {
+	t.Parallel()
+	if _, err := config.Load("", []string{"ZHIJIAN_QUICKHASHES=true"}); err == nil {
+		t.Error("the environment did")
+	}
+	file := filepath.Join(t.TempDir(), "c.yaml")
+	if err := os.WriteFile(file, []byte("quickHashes: true\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := config.Load(file, nil); err == nil {
+		t.Error("a file did")
+	}
+}
