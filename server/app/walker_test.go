@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -15,7 +14,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"zhijian/server/platform/auth"
-	"zhijian/server/platform/db"
 	"zhijian/server/platform/httpx"
 )
 
@@ -89,50 +87,6 @@ func (w *town) maker(r *rig) maker {
 	}}
 }
 
-// noise are tables that a refused call may touch without harm: who asked,
-// not whose data.
-var noise = []string{"idempotency_keys", "goose_db_version", "goose_lock", "resident_sessions", "staff_sessions", "job_ticks"}
-
-// fingerprint sums the contents of every table.
-func (r *rig) fingerprint(t testing.TB) map[string]string {
-	t.Helper()
-	ctx := db.AllowRaw(db.Everywhere(t.Context()))
-	q := "SELECT name FROM sqlite_master WHERE type = 'table'"
-	if r.db.MySQL() {
-		q = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"
-	}
-	var names []string
-	if err := r.db.Conn(ctx).Raw(q).Scan(&names).Error; err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]string{}
-	for _, n := range names {
-		if slices.Contains(noise, n) {
-			continue
-		}
-		var rows []map[string]any
-		if err := r.db.Conn(ctx).Raw("SELECT * FROM " + n).Scan(&rows).Error; err != nil {
-			t.Fatal(err)
-		}
-		lines := make([]string, len(rows))
-		for i, row := range rows {
-			lines[i] = fmt.Sprint(row)
-		}
-		slices.Sort(lines)
-		out[n] = fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(lines, "\n"))))
-	}
-	return out
-}
-
-func changed(a, b map[string]string) (out []string) {
-	for n := range b {
-		if a[n] != b[n] {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
 // ownMatters are operations without an object of anyone: they act on the
 // caller's own account, and are called with nothing foreign to give.
 func ownMatters(op httpx.Op) bool {
@@ -148,6 +102,7 @@ func TestWalker(t *testing.T) {
 	foreign := []session{{name: "anonymous"}, a.owner, a.member, b.stranger, a.staff["小区经理"], a.staff["系统管理员"], a.staff["维修工"]}
 	foreign[3].name = "applicant of B"
 	calls := 0
+	eyes := r.watch(t)
 	for _, op := range endingsLast(sortedOps(r.API)) {
 		if op.Policy.Surface == auth.Public {
 			continue
@@ -157,11 +112,9 @@ func TestWalker(t *testing.T) {
 			if who.name == "applicant of B" && op.ID == "applyBinding" {
 				continue // his own right: anyone may apply for any house
 			}
-			before := r.fingerprint(t)
 			got := r.send(who, op.Method, path, body, kind)
-			after := r.fingerprint(t)
 			calls++
-			walked(t, op, who, path, got, b, changed(before, after))
+			walked(t, op, who, path, got, b, eyes.changed(t))
 		}
 	}
 	t.Logf("%d operations, %d calls", len(r.API.Ops), calls)

@@ -75,7 +75,7 @@ func startMariaDB(ctx context.Context, dir string) (dsn string, stop func(), err
 		return "", nil, err
 	}
 	args := append([]string{"--no-defaults", "--datadir=" + data, fmt.Sprintf("--port=%d", port), "--bind-address=127.0.0.1", "--socket=" + filepath.Join(dir, "m.sock"), "--pid-file=" + filepath.Join(dir, "m.pid"),
-		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--innodb-buffer-pool-size=256M", "--innodb-flush-log-at-trx-commit=2", "--max-connections=600", "--innodb-log-file-size=64M", "--skip-name-resolve"}, asRoot()...)
+		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--innodb-buffer-pool-size=256M", "--innodb-flush-log-at-trx-commit=2", "--max-connections=600", "--innodb-log-file-size=64M", "--skip-name-resolve", "--userstat=1"}, asRoot()...)
 	logFile, err := os.Create(filepath.Join(dir, "mariadbd.log"))
 	if err != nil {
 		return "", nil, err
