@@ -36,6 +36,8 @@ export interface Http {
   get<T>(path: string, query?: Query): Promise<T>
   post<T>(path: string, body?: unknown, key?: string): Promise<T>
   patch<T>(path: string, body: unknown, key?: string): Promise<T>
+  put<T>(path: string, body: unknown, key?: string): Promise<T>
+  remove<T>(path: string, query: Query, key?: string): Promise<T>
   upload<T>(path: string, form: FormData, key?: string): Promise<T>
   download(path: string, query?: Query): Promise<{ blob: Blob; name: string }>
 }
@@ -95,6 +97,8 @@ export function createHttp(send: Send, onSignedOut: () => void = () => undefined
     get: (path, query) => call({ method: 'GET', path: withQuery(path, query), headers: {} }),
     post: json('POST'),
     patch: json('PATCH'),
+    put: json('PUT'),
+    remove: (path, query, key) => call({ method: 'DELETE', path: withQuery(path, query), headers: key ? { 'Idempotency-Key': key } : {} }),
     upload: (path, form, key) =>
       call({ method: 'POST', path, headers: key ? { 'Idempotency-Key': key } : {}, body: form }),
     download: async (path, query) => {

@@ -54,3 +54,34 @@ export function spokenSlot(start: string | undefined, end: string | undefined, n
 export function beijingDay(now: Date = new Date()): string {
   return fullTime(now.toISOString()).slice(0, 10)
 }
+
+/** 08:30, in Beijing. */
+export function clockTime(iso: string | undefined): string {
+  return iso ? stamp(new Date(iso)).clock : ''
+}
+
+/** The instant of a Beijing day and clock time; 24:00 is midnight at its end. */
+export function beijingIso(day: string, clock: string): string {
+  return clock === '24:00' ? beijingIso(addDays(day, 1), '00:00') : new Date(`${day}T${clock}:00+08:00`).toISOString()
+}
+
+export function addDays(day: string, n: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + n * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** 1 is Monday, 7 is Sunday. */
+export function weekday(day: string): number {
+  return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7 + 1
+}
+
+export function mondayOf(day: string): string {
+  return addDays(day, 1 - weekday(day))
+}
+
+export const weekdayNames = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'] as const
+
+/** 周一 3月2日 */
+export function spokenDay(day: string): string {
+  const [, month, date] = day.split('-')
+  return `${weekdayNames[weekday(day) - 1]} ${Number(month)}月${Number(date)}日`
+}

@@ -36,6 +36,15 @@ export const icons = {
   file: 'M6 3.5h8l4 4v13H6zM14 3.5v4h4M9 12.5h6M9 16h6',
   door: 'M6 20.5V4h9v16.5M3.5 20.5h17M15 6h3v14.5M12 12v.6',
   sparkle: 'M12 4v4M12 16v4M4 12h4M16 12h4M6.5 6.5 9 9M15 15l2.5 2.5M17.5 6.5 15 9M9 15l-2.5 2.5',
+  calendar: 'M4.5 6h15v14h-15zM4.5 10.5h15M8.5 3.5V8M15.5 3.5V8',
+  box: 'M12 3.5 4 7.5v9l8 4 8-4v-9zM4 7.5l8 4 8-4M12 11.5v9',
+  chart: 'M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  chevronLeft: 'M14.5 6 9 12l5.5 6',
+  pause: 'M9 6v12M15 6v12',
+  merge: 'M6 4v6a4 4 0 0 0 4 4h8M14 10l4 4-4 4',
+  coin: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 8l3.5 4 3.5-4M12 12v5M9 13h6M9 15.5h6',
+  settings: 'M4 7h9M17 7h3M4 17h3M11 17h9M15 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM9 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z',
   crown: 'M4 18h16M4 15 3 7l5 3.5L12 5l4 5.5L21 7l-1 8z',
 } as const
 
