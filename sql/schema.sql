@@ -851,6 +851,74 @@ CREATE TABLE ledger_journals (
 );
 CREATE INDEX ix_ledger_journals_day ON ledger_journals (community_id, posted_on, id);
 
+CREATE TABLE notice_events (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    notice_id    BIGINT       NOT NULL,
+    act          VARCHAR(16)  NOT NULL,
+    from_state   VARCHAR(16)  NOT NULL,
+    to_state     VARCHAR(16)  NOT NULL,
+    actor_kind   VARCHAR(16)  NOT NULL,
+    actor_id     BIGINT       NOT NULL,
+    actor_name   VARCHAR(40)  NOT NULL,
+    reason       VARCHAR(200) NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_notice_events PRIMARY KEY (id)
+);
+CREATE INDEX ix_notice_events_notice ON notice_events (notice_id, id);
+
+CREATE TABLE notice_photos (
+    notice_id    BIGINT NOT NULL,
+    file_id      BIGINT NOT NULL,
+    community_id BIGINT NOT NULL,
+    position     BIGINT NOT NULL,
+    CONSTRAINT pk_notice_photos PRIMARY KEY (notice_id, file_id)
+);
+
+CREATE TABLE notice_reads (
+    notice_id    BIGINT      NOT NULL,
+    person_id    BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    created_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_notice_reads PRIMARY KEY (notice_id, person_id)
+);
+
+CREATE TABLE notice_targets (
+    target_id    BIGINT NOT NULL,
+    notice_id    BIGINT NOT NULL,
+    community_id BIGINT NOT NULL,
+    CONSTRAINT pk_notice_targets PRIMARY KEY (target_id, notice_id)
+);
+CREATE INDEX ix_notice_targets_notice ON notice_targets (notice_id);
+
+CREATE TABLE notices (
+    id            BIGINT        NOT NULL,
+    community_id  BIGINT        NOT NULL,
+    kind          VARCHAR(16)   NOT NULL,
+    title         VARCHAR(40)   NOT NULL,
+    body          VARCHAR(2000) NOT NULL,
+    urgent        SMALLINT      NOT NULL,
+    targets       VARCHAR(8000) NOT NULL,
+    audience      VARCHAR(200)  NOT NULL,
+    state         VARCHAR(16)   NOT NULL,
+    photo_count   BIGINT        NOT NULL DEFAULT 0,
+    reason        VARCHAR(200)  NOT NULL DEFAULT '',
+    maker_id      BIGINT        NOT NULL,
+    maker_name    VARCHAR(40)   NOT NULL,
+    publisher_id  BIGINT        NOT NULL DEFAULT 0,
+    checks        BIGINT        NOT NULL DEFAULT 0,
+    version       BIGINT        NOT NULL DEFAULT 1,
+    shown_until   DATETIME(3)   NOT NULL,
+    published_at  DATETIME(3)   NULL,
+    created_at    DATETIME(3)   NOT NULL,
+    updated_at    DATETIME(3)   NOT NULL,
+    CONSTRAINT pk_notices PRIMARY KEY (id),
+    CONSTRAINT ck_notices_kind CHECK (kind IN ('notice', 'outage', 'event')),
+    CONSTRAINT ck_notices_state CHECK (state IN ('draft', 'checking', 'review', 'blocked', 'published', 'withdrawn', 'ended', 'discarded'))
+);
+CREATE INDEX ix_notices_board ON notices (community_id, state, id);
+CREATE INDEX ix_notices_until ON notices (state, shown_until);
+
 CREATE TABLE notify_broadcasts (
     id           BIGINT        NOT NULL,
     community_id BIGINT        NOT NULL,

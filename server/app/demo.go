@@ -84,7 +84,11 @@ func (a *App) seedDemo(ctx context.Context) error {
 	if err := a.seedStock(ctx, manager); err != nil {
 		return fmt.Errorf("stock: %w", err)
 	}
-	return a.seedOrders(ctx, manager, staff, residents)
+	if err := a.seedOrders(ctx, manager, staff, residents); err != nil {
+		return err
+	}
+	desk := auth.Actor{Kind: auth.Staff, ID: staff["desk"], CompanyID: company.ID, Name: "林晓", Communities: []ids.ID{community.ID}, Permissions: DefaultRoles()[1].Permissions}
+	return a.seedNotify(ctx, community.ID, desk, manager, residents)
 }
 
 func (a *App) seedStaff(ctx context.Context, company, community ids.ID) (map[string]ids.ID, error) {

@@ -13,6 +13,7 @@ import (
 	"zhijian/server/house"
 	"zhijian/server/identity"
 	"zhijian/server/ledger"
+	"zhijian/server/notice"
 	"zhijian/server/notify"
 	"zhijian/server/ops"
 	"zhijian/server/platform/auth"
@@ -36,6 +37,7 @@ type capabilities struct {
 	stock    *stock.Service
 	notify   *notify.Service
 	ops      *ops.Service
+	notice   *notice.Service
 	ledger   *ledger.Service
 	billing  *billing.Service
 }
@@ -94,6 +96,8 @@ func (a *App) wire() {
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, Places: c.house,
 		Households: audience{c.house, c.binding}, WeChat: b.wechat, SMS: b.sms, Vault: b.vault, Audit: b.audit, Templates: b.cfg.WeChat.Templates})
 	c.ops = ops.New(board{a}, b.box)
+	c.notice = notice.New(notice.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Places: c.house, Households: audience{c.house, c.binding}, People: c.identity,
+		Checker: b.wechat, Crier: c.notify, Home: c.home, Files: c.file})
 	// What a user is told live also ends what is cached for that user, here
 	// and in every other process.
 	b.hub.OnSignal(func(user ids.ID, kind string) {
@@ -108,7 +112,7 @@ func (a *App) mounts() []func(*httpx.API) {
 	return []func(*httpx.API){
 		a.identity.MountApp, a.identity.MountAdmin, a.home.MountApp, a.home.MountAdmin,
 		a.house.MountApp, a.house.MountAdmin, a.binding.MountApp, a.binding.MountAdmin,
-		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin,
+		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin, a.notice.MountApp, a.notice.MountAdmin,
 		a.ledger.MountAdmin,
 		a.billing.MountApp, a.billing.MountAdmin,
 		a.roster.MountAdmin, a.stock.MountAdmin,
@@ -125,6 +129,7 @@ func (a *App) tasks() {
 	a.roster.MountTasks(a.mux)
 	a.binding.MountTasks(a.mux)
 	a.notify.MountTasks(a.mux)
+	a.notice.MountTasks(a.mux)
 	a.repair.MountTasks(a.mux)
 	a.billing.MountTasks(a.mux)
 	a.periodics = []task.Periodic{

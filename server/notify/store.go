@@ -70,6 +70,11 @@ func (s store) message(ctx context.Context, id ids.ID) (m message, err error) {
 	return m, s.db.Conn(ctx).Where("id = ?", id).Take(&m).Error
 }
 
+// byKey is the reader's message of a de-duplication key.
+func (s store) byKey(ctx context.Context, user ids.ID, key string) (m message, err error) {
+	return m, s.db.Conn(ctx).Where("user_id = ? AND dedupe_key = ?", user, key).Take(&m).Error
+}
+
 // hear notes that something was merged; false when it was before.
 func (s store) hear(ctx context.Context, user ids.ID, key string, at time.Time) (bool, error) {
 	var found []ids.ID

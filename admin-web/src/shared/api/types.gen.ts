@@ -99,6 +99,18 @@ export interface components {
             quantity: string;
             untilDay: string;
         };
+        AudienceAsk: {
+            buildingIds?: string[];
+            /** @example 250656954165235712 */
+            communityId: string;
+            houseIds?: string[];
+            unitIds?: string[];
+        };
+        AudienceForm: {
+            buildingIds?: string[];
+            houseIds?: string[];
+            unitIds?: string[];
+        };
         BillDispute: {
             answer: string;
             /** Format: date-time */
@@ -598,6 +610,42 @@ export interface components {
             items: components["schemas"]["StaffBinding"][];
             nextCursor: string;
         };
+        DeskNotice: {
+            /** @description in words */
+            audience: string;
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "notice" | "outage" | "event";
+            kindLabel: string;
+            makerName: string;
+            /** @description I wrote it */
+            mine: boolean;
+            /** Format: date-time */
+            publishedAt?: string;
+            /** Format: int64 */
+            reads: number;
+            reason: string;
+            /** Format: date-time */
+            shownUntil: string;
+            spread: components["schemas"]["Spread"];
+            /** @enum {string} */
+            state: "draft" | "checking" | "review" | "blocked" | "published" | "withdrawn" | "ended" | "discarded";
+            stateLabel: string;
+            summary: string;
+            title: string;
+            urgent: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        DeskPage: {
+            items: components["schemas"]["DeskNotice"][];
+            nextCursor: string;
+        };
         DiscardRunForm: {
             reason?: string;
         };
@@ -635,6 +683,20 @@ export interface components {
              * Format: int64
              * @description of the item on the screen
              */
+            version: number;
+        };
+        EditNotice: {
+            /** @description empty: the whole community */
+            audience: components["schemas"]["AudienceForm"];
+            body: string;
+            /** @enum {string} */
+            kind: "notice" | "outage" | "event";
+            photoFileIds?: string[];
+            /** Format: date-time */
+            shownUntil?: string;
+            title: string;
+            urgent: boolean;
+            /** Format: int64 */
             version: number;
         };
         FaceForm: {
@@ -1115,6 +1177,31 @@ export interface components {
             /** @enum {string} */
             reasonCode: "unclear" | "missing" | "relation" | "other";
         };
+        NewNotice: {
+            /** @description empty: the whole community */
+            audience: components["schemas"]["AudienceForm"];
+            body: string;
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** @enum {string} */
+            kind: "notice" | "outage" | "event";
+            photoFileIds?: string[];
+            /** Format: date-time */
+            shownUntil?: string;
+            title: string;
+            urgent: boolean;
+        };
+        NoticeReason: {
+            reason: string;
+        };
+        NoticeStep: {
+            act: string;
+            actorName: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            toLabel: string;
+        };
         OpsScheduleOutBody: {
             items: components["schemas"]["ScheduleLine"][];
             /** @description the worker that starts them; empty while nobody does */
@@ -1264,6 +1351,11 @@ export interface components {
             orphans: number;
             /** Format: int64 */
             waiting: number;
+        };
+        Reach: {
+            /** Format: int64 */
+            people: number;
+            words: string;
         };
         ReadBatchForm: {
             /** @example 250656954165235712 */
@@ -1621,6 +1713,13 @@ export interface components {
             name?: string;
             /** @description HH:MM or 24:00, empty: a day off */
             to: string;
+        };
+        Spread: {
+            running: boolean;
+            /** Format: int64 */
+            told: number;
+            /** Format: int64 */
+            total: number;
         };
         StaffBillPage: {
             items: components["schemas"]["StaffBillRow"][];
@@ -2146,6 +2245,42 @@ export interface components {
             state: "requested" | "approved" | "refused";
             stateLabel: string;
         };
+        WholeNotice: {
+            /** @description in words */
+            audience: string;
+            body: string;
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** Format: date-time */
+            createdAt: string;
+            history: components["schemas"]["NoticeStep"][];
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "notice" | "outage" | "event";
+            kindLabel: string;
+            makerName: string;
+            /** @description I wrote it */
+            mine: boolean;
+            photos: components["schemas"]["File"][];
+            /** Format: date-time */
+            publishedAt?: string;
+            /** Format: int64 */
+            reads: number;
+            reason: string;
+            /** Format: date-time */
+            shownUntil: string;
+            spread: components["schemas"]["Spread"];
+            /** @enum {string} */
+            state: "draft" | "checking" | "review" | "blocked" | "published" | "withdrawn" | "ended" | "discarded";
+            stateLabel: string;
+            summary: string;
+            targets: components["schemas"]["AudienceForm"];
+            title: string;
+            urgent: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         WholeOutBody: {
             bindings: components["schemas"]["HouseBinding"][];
             events: components["schemas"]["HouseEvent"][];
@@ -2227,6 +2362,8 @@ export type AssignHousesForm = components['schemas']['AssignHousesForm'];
 export type AssignRepairForm = components['schemas']['AssignRepairForm'];
 export type AssignmentForm = components['schemas']['AssignmentForm'];
 export type AssignmentView = components['schemas']['AssignmentView'];
+export type AudienceAsk = components['schemas']['AudienceAsk'];
+export type AudienceForm = components['schemas']['AudienceForm'];
 export type BillDispute = components['schemas']['BillDispute'];
 export type BillDisputePage = components['schemas']['BillDisputePage'];
 export type BillLine = components['schemas']['BillLine'];
@@ -2264,11 +2401,14 @@ export type DecideWaiverForm = components['schemas']['DecideWaiverForm'];
 export type DeliveryPage = components['schemas']['DeliveryPage'];
 export type DeliveryView = components['schemas']['DeliveryView'];
 export type DeskList = components['schemas']['DeskList'];
+export type DeskNotice = components['schemas']['DeskNotice'];
+export type DeskPage = components['schemas']['DeskPage'];
 export type DiscardRunForm = components['schemas']['DiscardRunForm'];
 export type DisputeAnswer = components['schemas']['DisputeAnswer'];
 export type DropForm = components['schemas']['DropForm'];
 export type DropTaskForm = components['schemas']['DropTaskForm'];
 export type EditItemForm = components['schemas']['EditItemForm'];
+export type EditNotice = components['schemas']['EditNotice'];
 export type FaceForm = components['schemas']['FaceForm'];
 export type FeeAssignmentList = components['schemas']['FeeAssignmentList'];
 export type FeeItemForm = components['schemas']['FeeItemForm'];
@@ -2320,6 +2460,9 @@ export type MoveShiftForm = components['schemas']['MoveShiftForm'];
 export type MovementsOutBody = components['schemas']['MovementsOutBody'];
 export type MyShiftsOutBody = components['schemas']['MyShiftsOutBody'];
 export type NeedMoreForm = components['schemas']['NeedMoreForm'];
+export type NewNotice = components['schemas']['NewNotice'];
+export type NoticeReason = components['schemas']['NoticeReason'];
+export type NoticeStep = components['schemas']['NoticeStep'];
 export type OpsScheduleOutBody = components['schemas']['OpsScheduleOutBody'];
 export type OpsWorkOutBody = components['schemas']['OpsWorkOutBody'];
 export type Owed = components['schemas']['Owed'];
@@ -2336,6 +2479,7 @@ export type Preview = components['schemas']['Preview'];
 export type PreviewTariffForm = components['schemas']['PreviewTariffForm'];
 export type Problem = components['schemas']['Problem'];
 export type QueueLine = components['schemas']['QueueLine'];
+export type Reach = components['schemas']['Reach'];
 export type ReadBatchForm = components['schemas']['ReadBatchForm'];
 export type ReadBatchResults = components['schemas']['ReadBatchResults'];
 export type ReadingForm = components['schemas']['ReadingForm'];
@@ -2384,6 +2528,7 @@ export type SharedCostList = components['schemas']['SharedCostList'];
 export type ShiftWish = components['schemas']['ShiftWish'];
 export type Skill = components['schemas']['Skill'];
 export type SpecialDay = components['schemas']['SpecialDay'];
+export type Spread = components['schemas']['Spread'];
 export type StaffBillPage = components['schemas']['StaffBillPage'];
 export type StaffBillRow = components['schemas']['StaffBillRow'];
 export type StaffBinding = components['schemas']['StaffBinding'];
@@ -2418,6 +2563,7 @@ export type TrialBalance = components['schemas']['TrialBalance'];
 export type VoidBillForm = components['schemas']['VoidBillForm'];
 export type WaiverPage = components['schemas']['WaiverPage'];
 export type WaiverView = components['schemas']['WaiverView'];
+export type WholeNotice = components['schemas']['WholeNotice'];
 export type WholeOutBody = components['schemas']['WholeOutBody'];
 export type Wish = components['schemas']['Wish'];
 export type Words = components['schemas']['Words'];
