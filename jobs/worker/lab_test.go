@@ -39,11 +39,11 @@ func newLab(t *testing.T) *lab {
 	t.Helper()
 	fake := testkit.Clock()
 	l := &lab{t: t, fake: fake, now: fake.Now}
-	l.open()
+	l.connect()
 	return l
 }
 
-func (l *lab) open() {
+func (l *lab) connect() {
 	l.t.Helper()
 	l.db = testkit.DB(l.t, l.now)
 	l.redis, l.down = switchable(l.t, testkit.Redis(l.t))
@@ -93,6 +93,7 @@ const jobName = "test:job"
 // process is one worker process with its own outbox handle and handlers.
 type process struct {
 	lab  *lab
+	node int
 	deps worker.Deps
 	stop func()
 }
@@ -105,7 +106,7 @@ func (l *lab) process() *process {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	p := &process{lab: l, deps: worker.Deps{
+	p := &process{lab: l, node: l.nodes, deps: worker.Deps{
 		DB: l.db, Gen: gen, Box: outbox.New(l.db, gen, l.now), Mux: task.NewMux(), Redis: l.redis,
 		Now: l.now, Concurrency: 4, Poll: 10 * time.Millisecond,
 	}}
@@ -115,7 +116,11 @@ func (l *lab) process() *process {
 // counting handles jobs by raising their user's number in the transaction that
 // marks them done.
 func (p *process) counting() *process {
-	p.deps.Box.Handle(p.deps.Mux, jobName, func(ctx context.Context, m task.Message) error {
+	handle := p.deps.Box.Handle
+	if p.node%2 == 0 { // what half of the processes do as well
+		handle = p.deps.Box.HandleTogether
+	}
+	handle(p.deps.Mux, jobName, func(ctx context.Context, m task.Message) error {
 		var j job
 		if err := m.Into(&j); err != nil {
 			return err

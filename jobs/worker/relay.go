@@ -2,10 +2,7 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"strconv"
 	"sync"
 	"time"
 
@@ -16,22 +13,18 @@ import (
 )
 
 const (
-	claimSize = 100
+	claimSize = 300
 	// senders enqueue at once; each enqueue is a round trip.
 	senders = 4
 	// deep is how many tasks may wait in Redis. Many more would outlive their
 	// lease there and be handed over twice for nothing, and the in-process
 	// Redis sorts all its keys at each command.
 	deep = 200
+	// deepParcels is the same while rows travel in parcels.
+	deepParcels = 40
 	// refill is how often deep queues are looked at again.
 	refill = 20 * time.Millisecond
 )
-
-// envelope is a message as Asynq carries it.
-type envelope struct {
-	Key     string          `json:"key"`
-	Payload json.RawMessage `json:"payload"`
-}
 
 // relay hands over due rows, woken by commits and, as a net, by the clock.
 func (w *worker) relay(ctx context.Context) {
@@ -65,33 +58,35 @@ func (w *worker) drain(ctx context.Context, away bool) error {
 		if err != nil {
 			return err
 		}
-		if err := w.enqueueAll(ctx, rows); err != nil {
+		all := w.pack(rows)
+		if err := w.enqueueAll(ctx, all); err != nil {
 			return err
 		}
 		if len(rows) < claimSize {
 			return nil
 		}
-		w.waitForRoom(ctx)
+		room := deep
+		if len(all) < len(rows) {
+			room = deepParcels
+		}
+		w.waitForRoom(ctx, room)
 	}
 	return nil
 }
 
-func (w *worker) enqueueAll(ctx context.Context, rows []outbox.Row) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	next := make(chan outbox.Row, len(rows))
-	for _, r := range rows {
-		next <- r
+func (w *worker) enqueueAll(ctx context.Context, all []parcel) error {
+	next := make(chan parcel, len(all))
+	for _, p := range all {
+		next <- p
 	}
 	close(next)
 	var wg sync.WaitGroup
-	errs := make(chan error, len(rows))
-	for range min(senders, len(rows)) {
+	errs := make(chan error, len(all))
+	for range min(senders, len(all)) {
 		wg.Go(func() {
-			for r := range next {
-				if err := w.enqueue(ctx, r); err != nil {
-					errs <- err // the row's lease will offer it again
+			for p := range next {
+				if err := w.enqueue(ctx, p); err != nil {
+					errs <- err // the rows' leases will offer them again
 				}
 			}
 		})
@@ -101,14 +96,13 @@ func (w *worker) enqueueAll(ctx context.Context, rows []outbox.Row) error {
 	return <-errs // nil when there is none
 }
 
-func (w *worker) enqueue(ctx context.Context, r outbox.Row) error {
-	m := r.Message()
-	raw, err := json.Marshal(envelope{m.Key, m.Payload})
+func (w *worker) enqueue(ctx context.Context, p parcel) error {
+	name, raw, err := p.wrap()
 	if err != nil {
-		return fmt.Errorf("envelope of %s: %w", m.Name, err)
+		return err
 	}
-	_, err = w.client.EnqueueContext(ctx, asynq.NewTask(m.Name, raw), asynq.Queue(string(r.Queue)),
-		asynq.TaskID(m.Key+":"+strconv.FormatInt(r.Attempts, 10)), asynq.MaxRetry(0), asynq.Timeout(outbox.Limit(r.Queue)))
+	_, err = w.client.EnqueueContext(ctx, asynq.NewTask(name, raw), asynq.Queue(string(p.queue)),
+		asynq.TaskID(p.id()), asynq.MaxRetry(0), asynq.Timeout(outbox.Limit(p.queue)))
 	if errors.Is(err, asynq.ErrTaskIDConflict) {
 		return nil
 	}
@@ -116,10 +110,10 @@ func (w *worker) enqueue(ctx context.Context, r outbox.Row) error {
 }
 
 // waitForRoom returns when the queues are not deep, or cannot be asked.
-func (w *worker) waitForRoom(ctx context.Context) {
+func (w *worker) waitForRoom(ctx context.Context, room int) {
 	again := time.NewTicker(refill)
 	defer again.Stop()
-	for w.pending() > deep {
+	for w.pending() > room {
 		select {
 		case <-ctx.Done():
 			return

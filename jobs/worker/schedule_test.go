@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zhijian/jobs/worker"
+	"zhijian/server/platform/outbox"
 	"zhijian/server/platform/task"
 	"zhijian/server/platform/testkit"
 )
@@ -31,6 +32,15 @@ func (l *lab) history() []worker.Ran {
 	return h
 }
 
+// open is how many outbox rows are not done.
+func (l *lab) open() (n int64) {
+	l.t.Helper()
+	if err := l.db.Conn(l.t.Context()).Model(&outbox.Row{}).Where("status <> ?", "done").Count(&n).Error; err != nil {
+		l.t.Fatal(err)
+	}
+	return n
+}
+
 func (l *lab) leader() string {
 	l.t.Helper()
 	who, err := worker.Leader(l.t.Context(), l.db, l.now())
@@ -40,13 +50,14 @@ func (l *lab) leader() string {
 	return who
 }
 
-// once lets the minutes pass and waits for the run of each.
+// once lets the minutes pass and waits for the run of each, up to its
+// acknowledgement: a minute is longer than the lease of its row.
 func (l *lab) once(runs *atomic.Int64, minutes int) {
 	l.t.Helper()
 	for range minutes {
 		before := runs.Load()
 		l.fake.Advance(time.Minute)
-		testkit.Eventually(l.t, far, func() bool { return runs.Load() > before })
+		testkit.Eventually(l.t, far, func() bool { return runs.Load() > before && l.open() == 0 })
 	}
 }
 
@@ -57,7 +68,7 @@ func TestThreeSchedulersRunEachTickOnce(t *testing.T) {
 	for range 3 {
 		l.minutely(&runs).run()
 	}
-	testkit.Eventually(t, far, func() bool { return runs.Load() == 1 })
+	testkit.Eventually(t, far, func() bool { return runs.Load() == 1 && l.open() == 0 })
 	l.once(&runs, 59)
 	testkit.Eventually(t, far, func() bool { return len(l.history()) == 60 })
 	seen := map[int64]bool{}
@@ -106,7 +117,7 @@ func TestALeaderThatStopsHandsOverAtOnce(t *testing.T) {
 	was := l.leader()
 	l.minutely(&runs).run()
 	first.stop()
-	testkit.Eventually(t, far, func() bool { who := l.leader(); return who != "" && who != was })
+	testkit.Eventually(t, far, func() bool { who := l.leader(); return who != "" && who != was && l.open() == 0 })
 	l.once(&runs, 3)
 	if n := runs.Load(); n != 4 {
 		t.Fatalf("%d runs of 4 ticks", n)

@@ -186,7 +186,7 @@ func TestMeasureLatencyAndThroughput(t *testing.T) {
 		return
 	}
 	l := &lab{t: t, now: clock.System}
-	l.open()
+	l.connect()
 	p := l.process()
 	p.deps.Poll = 500 * time.Millisecond
 	p.deps.Concurrency = 10

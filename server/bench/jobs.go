@@ -93,7 +93,7 @@ func newOffice(i installation) (*office, error) {
 	}
 	o := &office{db: d, gen: gen, box: outbox.New(d, gen, clock.System), mux: task.NewMux(), all: make(chan struct{}, 1)}
 	o.own, o.bare = redis.NewClient(&redis.Options{Addr: i.Redis, DB: 1}), redis.NewClient(&redis.Options{Addr: i.Redis, DB: 2})
-	o.box.Handle(o.mux, nothing, func(ctx context.Context, _ task.Message) error {
+	o.box.HandleTogether(o.mux, nothing, func(ctx context.Context, _ task.Message) error {
 		db.AfterCommit(ctx, o.count)
 		return nil
 	})

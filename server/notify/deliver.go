@@ -30,7 +30,7 @@ const (
 
 // MountTasks adds the background work.
 func (s *Service) MountTasks(mux *task.Mux) {
-	s.Box.Handle(mux, TaskDeliver, func(ctx context.Context, m task.Message) error {
+	s.Box.HandleTogether(mux, TaskDeliver, func(ctx context.Context, m task.Message) error {
 		var n event.Notify
 		if err := m.Into(&n); err != nil {
 			return err

@@ -9,4 +9,9 @@
 // and flushes the naive way loses events. The id of the queue's task is a
 // random key of the row plus the attempt, never a number that could be issued
 // again.
+//
+// Handle: the effect is in SQL, exactly once. HandleTogether: the same for
+// quick handlers of which thousands may be due at once; while many wait,
+// several share a transaction, and one that fails is alone after it.
+// HandleOutside: an effect elsewhere, at least once.
 package outbox

@@ -70,6 +70,8 @@ type Box struct {
 	now   clock.Clock
 	subs  map[string][]subscription
 	nudge chan struct{}
+	// together are the handlers whose messages may share a transaction.
+	together map[string]task.Handler
 }
 
 type subscription struct {
@@ -79,7 +81,7 @@ type subscription struct {
 
 // New makes a Box; subscriptions are added while the process is wired.
 func New(d *db.DB, gen *ids.Gen, now clock.Clock) *Box {
-	return &Box{db: d, gen: gen, now: now, subs: map[string][]subscription{}, nudge: make(chan struct{}, 1)}
+	return &Box{db: d, gen: gen, now: now, subs: map[string][]subscription{}, nudge: make(chan struct{}, 1), together: map[string]task.Handler{}}
 }
 
 // Subscribe makes each event of topic a message for the named task.
