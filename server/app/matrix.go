@@ -27,9 +27,10 @@ func DefaultRoles() []Role {
 	return []Role{
 		{"小区经理", []string{"billing.approve", "billing.meter", "billing.publish", "billing.read", "billing.run", "billing.tariff", "billing.waive",
 			"binding.manage", "binding.read", "binding.review", "house.export", "house.import", "house.read", "house.reveal",
-			"ledger.read", "notice.publish", "notice.read", "notice.write", "notify.desk", "notify.template", "payment.approve", "payment.merchant", "payment.read", "payment.refund", "repair.create", "repair.dispatch", "repair.read", "repair.work",
+			"ledger.read", "notice.publish", "notice.read", "notice.write", "notify.desk", "notify.template", "payment.approve", "payment.merchant", "payment.read", "payment.refund",
+			"repair.collect", "repair.create", "repair.dispatch", "repair.export", "repair.manage", "repair.read", "repair.report", "repair.supervise", "repair.work",
 			"roster.manage", "roster.read", "staff.manage", "staff.read", "stock.manage", "stock.read"}},
-		{"客服", []string{"billing.read", "billing.waive", "binding.read", "binding.review", "house.read", "notice.read", "notice.write", "notify.desk", "repair.create", "repair.dispatch", "repair.read", "roster.read", "stock.read"}},
+		{"客服", []string{"billing.read", "billing.waive", "binding.read", "binding.review", "house.read", "notice.read", "notice.write", "notify.desk", "repair.collect", "repair.create", "repair.dispatch", "repair.read", "roster.read", "stock.read"}},
 		{"维修工", []string{"repair.read", "repair.work", "roster.read", "stock.read"}},
 		{"收费员", []string{"billing.meter", "billing.read", "billing.waive", "house.read", "payment.collect", "payment.read", "payment.refund"}},
 		{"财务", []string{"billing.meter", "billing.publish", "billing.read", "billing.run", "billing.tariff", "billing.waive", "house.read", "ledger.read", "payment.approve", "payment.read", "payment.reconcile", "payment.refund"}},

@@ -60,6 +60,7 @@ func newTown(t *testing.T, r *rig, n int) *town {
 	w.residents(t, r, n)
 	w.orders(t, r)
 	w.bills(t, r)
+	w.repairDesk(t, r)
 	w.planning(t, r)
 	w.notices(t, r)
 	r.drain(t)

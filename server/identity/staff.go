@@ -68,6 +68,8 @@ func Permissions() []Permission {
 		"payment.read": "查看收款", "payment.collect": "收取现金和转账", "payment.refund": "发起退款", "payment.approve": "审批退款和大额收款", "payment.reconcile": "对账", "payment.merchant": "管理收款商户",
 		"ledger.read": "查看账簿",
 		"roster.read": "查看排班", "roster.manage": "排班、技能和工作日历", "stock.read": "查看价目和库存", "stock.manage": "管理价目和库存",
+		"repair.collect": "收取维修费", "repair.export": "导出报修工单", "repair.manage": "设置报修规则", "repair.oversee": "接收社区督办提醒",
+		"repair.report": "查看报修报表", "repair.supervise": "主管维修（审核报价、处理退单）",
 		"staff.read": "查看员工", "staff.manage": "管理员工账号", "role.manage": "管理角色和权限", "audit.read": "查看操作记录",
 	}
 	out := make([]Permission, 0, len(labels))

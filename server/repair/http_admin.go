@@ -12,7 +12,7 @@ import (
 )
 
 type callerFault struct {
-	Channel string `json:"channel" enum:"phone,desk"`
+	Channel string `json:"channel" enum:"phone,desk,patrol,iot"`
 	Fault
 }
 
@@ -21,17 +21,34 @@ type takeDownIn struct {
 	Body callerFault
 }
 
-type boardIn struct {
+// BoardFilter is the filters of the board.
+type BoardFilter struct {
 	CommunityID httpx.ID `query:"communityId"`
-	State       string   `query:"state" enum:"submitted,assigned,accepted,arrived,to_rate,closed,cancelled,open,done,all" default:"all"`
+	State       string   `query:"state" enum:"submitted,dispatching,assigned,accepted,on_the_way,arrived,working,on_hold,quoted,quote_accepted,quote_refused,to_pay,to_rate,return_visit,closed,cancelled,rejected,merged,reopened,todo,doing,waiting,after,open,done,all" default:"all" doc:"a state or a group"`
 	Category    string   `query:"category" maxLength:"32"`
 	WorkerID    httpx.ID `query:"workerId"`
+	Light       string   `query:"light" enum:",green,yellow,red,none"`
+	Emergency   bool     `query:"emergency"`
+	Channel     string   `query:"channel" enum:",app,phone,desk,patrol,iot"`
+	From        string   `query:"from" maxLength:"10" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$" doc:"business day of the report"`
+	To          string   `query:"to" maxLength:"10" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"`
+	Flag        string   `query:"flag" enum:",supervised,ask_occupant,urged"`
 	Q           string   `query:"q" maxLength:"50" doc:"part of the number, place or description"`
-	Cursor      string   `query:"cursor" maxLength:"40"`
+	Sort        string   `query:"sort" enum:"newest,oldest,due" default:"newest"`
+}
+
+func (f BoardFilter) filter() Filter {
+	return Filter{Community: f.CommunityID.ID, Word: f.State, Category: f.Category, Worker: f.WorkerID.ID, Light: f.Light, Emergency: f.Emergency,
+		Channel: f.Channel, From: f.From, To: f.To, Text: f.Q, Flag: f.Flag, Sort: f.Sort}
+}
+
+type boardIn struct {
+	BoardFilter
+	Cursor string `query:"cursor" maxLength:"60"`
 }
 
 type staffRepairPage struct {
-	Items      []staffRepairRow `json:"items" nullable:"false"`
+	Items      []StaffRepairRow `json:"items" nullable:"false"`
 	NextCursor string           `json:"nextCursor"`
 }
 
@@ -40,11 +57,22 @@ type boardOut struct{ Body staffRepairPage }
 // StaffRepair is an order as staff see it.
 type StaffRepair struct {
 	RepairView
-	WorkerID   ids.ID `json:"workerId"`
-	WorkerName string `json:"workerName"`
-	Reporter   string `json:"reporter" doc:"masked"`
-	Channel    string `json:"channel" enum:"app,phone,desk"`
-	AgeMinutes int64  `json:"ageMinutes"`
+	WorkerID      ids.ID `json:"workerId"`
+	WorkerName    string `json:"workerName"`
+	HouseID       ids.ID `json:"houseId"`
+	SecondHouseID ids.ID `json:"secondHouseId"`
+	Reporter      string `json:"reporter" doc:"masked"`
+	Channel       string `json:"channel" enum:"app,phone,desk,patrol,iot"`
+	Skill         string `json:"skill"`
+	AgeMinutes    int64  `json:"ageMinutes"`
+	Returns       int    `json:"returns"`
+	NoShows       int    `json:"noShows"`
+	Supervised    bool   `json:"supervised" doc:"only a supervisor may dispatch it"`
+	AskOccupant   bool   `json:"askOccupant" doc:"the household moved out: ask who lives there now"`
+	Scanned       bool   `json:"scanned" doc:"arrived by the code at the door"`
+	NeedsBefore   bool   `json:"needsBeforePhoto" doc:"no picture from before the work yet"`
+	VisitRule     string `json:"visitRule" enum:"none,unrated,all,sampled"`
+	Paid          bool   `json:"paid" doc:"a quote may be made"`
 }
 
 type staffOut struct{ Body StaffRepair }
@@ -60,22 +88,21 @@ type assignIn struct {
 	Body assignRepairForm
 }
 
-type stepIn struct {
-	httpx.Once
-	ID httpx.ID `path:"id"`
+type repairAssignManyForm struct {
+	WorkerID ids.ID         `json:"workerId" minLength:"1"`
+	Orders   []OrderVersion `json:"orders" minItems:"1" maxItems:"50" nullable:"false"`
 }
 
-type finishRepairForm struct {
-	Note         string   `json:"note" minLength:"1" maxLength:"500"`
-	CauseCode    string   `json:"causeCode" minLength:"1" maxLength:"16"`
-	PhotoFileIDs []ids.ID `json:"photoFileIds" minItems:"1" maxItems:"9" nullable:"false"`
+type assignManyIn struct {
+	httpx.Once
+	Body repairAssignManyForm
 }
 
-type finishIn struct {
-	httpx.Once
-	ID   httpx.ID `path:"id"`
-	Body finishRepairForm
+type assignmentList struct {
+	Items []RepairAssignment `json:"items" nullable:"false"`
 }
+
+type assignManyOut struct{ Body assignmentList }
 
 type staffCancelForm struct {
 	Reason string `json:"reason" minLength:"1" maxLength:"200"`
@@ -87,54 +114,105 @@ type staffCancelIn struct {
 	Body staffCancelForm
 }
 
+type repairRejectForm struct {
+	HandOver string `json:"handOver" minLength:"1" maxLength:"300" doc:"whose matter it is and how to reach them; the resident reads it"`
+}
+
+type rejectIn struct {
+	httpx.Once
+	ID   httpx.ID `path:"id"`
+	Body repairRejectForm
+}
+
+type repairMergeForm struct {
+	OrderID    ids.ID `json:"orderId,omitempty" required:"false" doc:"either an order"`
+	IncidentID ids.ID `json:"incidentId,omitempty" required:"false" doc:"or an incident"`
+	Note       string `json:"note,omitempty" maxLength:"200"`
+}
+
+type mergeIn struct {
+	httpx.Once
+	ID   httpx.ID `path:"id"`
+	Body repairMergeForm
+}
+
+type repairAddHouseForm struct {
+	HouseID ids.ID `json:"houseId" minLength:"1"`
+}
+
+type addHouseIn struct {
+	httpx.Once
+	ID   httpx.ID `path:"id"`
+	Body repairAddHouseForm
+}
+
+type occupantIn struct {
+	httpx.Once
+	ID   httpx.ID `path:"id"`
+	Body NewOccupant
+}
+
+type visitIn struct {
+	httpx.Once
+	ID   httpx.ID `path:"id"`
+	Body RepairVisited
+}
+
 type workersIn struct {
 	CommunityID httpx.ID `query:"communityId" required:"true"`
 }
 
 type workerList struct {
-	Items []workerRow `json:"items" nullable:"false"`
+	Items []RepairWorkload `json:"items" nullable:"false"`
 }
 
 type workersOut struct{ Body workerList }
 
+// staffOp is an operation of the staff; writes have one effect for each key.
+func staffOp(id, method, path, permission, summary string) httpx.Op {
+	o := httpx.Op{ID: id, Method: method, Path: "/admin/v1/" + path, Summary: summary, Tag: "repair", Policy: auth.ForStaff(permission)}
+	if method != http.MethodGet {
+		o.Once, o.Limits = true, []httpx.Limit{{N: 120, Per: time.Minute}}
+	}
+	return o
+}
+
 // MountAdmin adds the staff's operations.
 func (s *Service) MountAdmin(api *httpx.API) {
-	op := func(id, method, path, permission, summary string) httpx.Op {
-		o := httpx.Op{ID: id, Method: method, Path: "/admin/v1/" + path, Summary: summary, Tag: "repair", Policy: auth.ForStaff(permission)}
-		if method != http.MethodGet {
-			o.Once, o.Limits = true, []httpx.Limit{{N: 120, Per: time.Minute}}
-		}
-		return o
-	}
-	take := op("takeDownRepair", http.MethodPost, "repairs", "repair.create", "Report for a caller or a visitor at the desk")
+	take := staffOp("takeDownRepair", http.MethodPost, "repairs", "repair.create", "Report for a caller or a visitor at the desk")
 	take.Status = http.StatusCreated
-	httpx.Register(api, op("staffListRepairCategories", http.MethodGet, "repair-categories", "repair.read", "Categories and causes"), s.getCategories)
-	httpx.Register(api, op("staffListRepairs", http.MethodGet, "repairs", "repair.read", "The board of repair orders"), s.getBoard)
+	httpx.Register(api, staffOp("staffListRepairCategories", http.MethodGet, "repair-categories", "repair.read", "Categories, causes, reasons to hold"), s.getCategories)
+	httpx.Register(api, staffOp("staffListRepairs", http.MethodGet, "repairs", "repair.read", "The board of repair orders"), s.getBoard)
 	httpx.Register(api, take, s.postTakeDown)
-	httpx.Register(api, op("staffGetRepair", http.MethodGet, "repairs/{id}", "repair.read", "A repair order"), s.getStaffRepair)
-	httpx.Register(api, op("assignRepair", http.MethodPost, "repairs/{id}/assign", "repair.dispatch", "Give it to a worker"), s.postAssign)
-	httpx.Register(api, op("acceptRepair", http.MethodPost, "repairs/{id}/accept", "repair.work", "Accept"), s.postAccept)
-	httpx.Register(api, op("arriveRepair", http.MethodPost, "repairs/{id}/arrive", "repair.work", "Arrive"), s.postArrive)
-	httpx.Register(api, op("finishRepair", http.MethodPost, "repairs/{id}/finish", "repair.work", "Finish"), s.postFinish)
-	httpx.Register(api, op("staffCancelRepair", http.MethodPost, "repairs/{id}/cancel", "repair.dispatch", "Cancel with a reason"), s.postStaffCancel)
-	httpx.Register(api, op("listWorkers", http.MethodGet, "workers", "repair.dispatch", "Who can be given an order"), s.getWorkers)
+	httpx.Register(api, staffOp("staffGetRepair", http.MethodGet, "repairs/{id}", "repair.read", "A repair order"), s.getStaffRepair)
+	httpx.Register(api, staffOp("assignRepair", http.MethodPost, "repairs/{id}/assign", "repair.dispatch", "Give it to a worker"), s.postAssign)
+	httpx.Register(api, staffOp("assignRepairs", http.MethodPost, "repair-assignments", "repair.dispatch", "Give several to a worker; each has its own outcome"), s.postAssignMany)
+	httpx.Register(api, staffOp("offerRepair", http.MethodPost, "repairs/{id}/offer", "repair.dispatch", "Put it into the pool"), s.postOffer)
+	httpx.Register(api, staffOp("staffRescheduleRepair", http.MethodPost, "repairs/{id}/reschedule", "repair.dispatch", "Agree on another time"), s.postStaffReschedule)
+	httpx.Register(api, staffOp("staffCancelRepair", http.MethodPost, "repairs/{id}/cancel", "repair.dispatch", "Cancel with a reason"), s.postStaffCancel)
+	httpx.Register(api, staffOp("rejectRepair", http.MethodPost, "repairs/{id}/reject", "repair.dispatch", "Not ours: say whose it is"), s.postReject)
+	httpx.Register(api, staffOp("mergeRepair", http.MethodPost, "repairs/{id}/merge", "repair.dispatch", "Put it into another order or an incident"), s.postMerge)
+	httpx.Register(api, staffOp("unmergeRepair", http.MethodPost, "repairs/{id}/unmerge", "repair.dispatch", "Take it out again"), s.postUnmerge)
+	httpx.Register(api, staffOp("addRepairHouse", http.MethodPost, "repairs/{id}/house", "repair.read", "Note the other house of a neighbour's leak; the dispatcher or the worker on site"), s.postAddHouse)
+	httpx.Register(api, staffOp("confirmRepairOccupant", http.MethodPost, "repairs/{id}/occupant", "repair.dispatch", "The new occupant wants the work to go on"), s.postOccupant)
+	httpx.Register(api, staffOp("visitRepair", http.MethodPost, "repairs/{id}/visit", "repair.dispatch", "Note a return visit"), s.postVisit)
+	httpx.Register(api, staffOp("staffReopenRepair", http.MethodPost, "repairs/{id}/reopen", "repair.dispatch", "The caller says it is not mended"), s.postStaffReopen)
+	httpx.Register(api, staffOp("listWorkers", http.MethodGet, "workers", "repair.dispatch", "Who can be given an order"), s.getWorkers)
+	s.mountWork(api)
+	s.mountMoney(api)
+	s.mountDesk(api)
 }
 
 func (s *Service) getBoard(ctx context.Context, in *boardIn) (*boardOut, error) {
-	f := Filter{Community: in.CommunityID.ID, Word: in.State, Category: in.Category, Worker: in.WorkerID.ID, Text: in.Q}
-	orders, next, err := s.Board(ctx, f, in.Cursor)
+	orders, next, err := s.Board(ctx, in.filter(), in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	out := &boardOut{staffRepairPage{Items: make([]staffRepairRow, 0, len(orders)), NextCursor: next}}
-	for _, o := range orders {
-		r, err := s.staffRow(o)
-		if err != nil {
-			return nil, err
-		}
-		out.Body.Items = append(out.Body.Items, r)
+	rows, err := s.staffRows(orders)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return &boardOut{staffRepairPage{rows, next}}, nil
 }
 
 func (s *Service) postTakeDown(ctx context.Context, in *takeDownIn) (*staffOut, error) {
@@ -153,34 +231,71 @@ func (s *Service) getStaffRepair(ctx context.Context, in *idIn) (*staffOut, erro
 	return out, s.reveal(ctx, who, o, p, &out.Body.RepairView)
 }
 
+// staffAct does one step for the staff member of ctx and shows the order.
+func (s *Service) staffAct(ctx context.Context, id httpx.ID, f func(auth.Actor, ids.ID) (Order, error)) (*staffOut, error) {
+	who := auth.From(ctx)
+	o, err := f(who, id.ID)
+	return s.showStaff(ctx, who, o, err)
+}
+
 func (s *Service) postAssign(ctx context.Context, in *assignIn) (*staffOut, error) {
-	who := auth.From(ctx)
-	o, err := s.Assign(ctx, who, in.ID.ID, in.Body.WorkerID, in.Body.Version)
-	return s.showStaff(ctx, who, o, err)
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) {
+		return s.Assign(ctx, who, id, in.Body.WorkerID, in.Body.Version)
+	})
 }
 
-func (s *Service) postAccept(ctx context.Context, in *stepIn) (*staffOut, error) {
-	who := auth.From(ctx)
-	o, err := s.Accept(ctx, who, in.ID.ID)
-	return s.showStaff(ctx, who, o, err)
+func (s *Service) postAssignMany(ctx context.Context, in *assignManyIn) (*assignManyOut, error) {
+	items, err := s.AssignMany(ctx, auth.From(ctx), in.Body.Orders, in.Body.WorkerID)
+	if err != nil {
+		return nil, err
+	}
+	return &assignManyOut{assignmentList{items}}, nil
 }
 
-func (s *Service) postArrive(ctx context.Context, in *stepIn) (*staffOut, error) {
-	who := auth.From(ctx)
-	o, err := s.Arrive(ctx, who, in.ID.ID)
-	return s.showStaff(ctx, who, o, err)
+func (s *Service) postOffer(ctx context.Context, in *onceIDIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.Offer(ctx, who, id) })
 }
 
-func (s *Service) postFinish(ctx context.Context, in *finishIn) (*staffOut, error) {
-	who := auth.From(ctx)
-	o, err := s.Finish(ctx, who, in.ID.ID, in.Body.Note, in.Body.CauseCode, in.Body.PhotoFileIDs)
-	return s.showStaff(ctx, who, o, err)
+func (s *Service) postStaffReschedule(ctx context.Context, in *rescheduleIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) {
+		return s.Reschedule(ctx, who, id, in.Body.SlotStart, in.Body.SlotEnd, in.Body.Note)
+	})
 }
 
 func (s *Service) postStaffCancel(ctx context.Context, in *staffCancelIn) (*staffOut, error) {
-	who := auth.From(ctx)
-	o, err := s.Cancel(ctx, who, in.ID.ID, in.Body.Reason)
-	return s.showStaff(ctx, who, o, err)
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.Cancel(ctx, who, id, in.Body.Reason) })
+}
+
+func (s *Service) postReject(ctx context.Context, in *rejectIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.Reject(ctx, who, id, in.Body.HandOver) })
+}
+
+func (s *Service) postMerge(ctx context.Context, in *mergeIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) {
+		return s.MergeInto(ctx, who, id, in.Body.OrderID, in.Body.IncidentID, in.Body.Note)
+	})
+}
+
+func (s *Service) postUnmerge(ctx context.Context, in *onceIDIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.Unmerge(ctx, who, id) })
+}
+
+func (s *Service) postAddHouse(ctx context.Context, in *addHouseIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.AddHouse(ctx, who, id, in.Body.HouseID) })
+}
+
+func (s *Service) postOccupant(ctx context.Context, in *occupantIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.GoOn(ctx, who, id, in.Body) })
+}
+
+func (s *Service) postVisit(ctx context.Context, in *visitIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.PayVisit(ctx, who, id, in.Body) })
+}
+
+func (s *Service) postStaffReopen(ctx context.Context, in *reopenIn) (*staffOut, error) {
+	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) {
+		return s.Reopen(ctx, who, id, in.Body.Reason, in.Body.PhotoFileIDs)
+	})
 }
 
 func (s *Service) getWorkers(ctx context.Context, in *workersIn) (*workersOut, error) {
@@ -201,9 +316,18 @@ func (s *Service) staffView(ctx context.Context, who auth.Actor, o Order, err er
 	if err != nil {
 		return nil, parts{}, err
 	}
-	p, err := s.parts(ctx, o)
+	p, err := s.parts(ctx, who, o)
 	if err != nil {
 		return nil, p, err
 	}
-	return &staffOut{StaffRepair{view(who, o, p), o.WorkerID, o.WorkerName, pii.MaskName(p.contact.Name), o.Channel, s.age(o)}}, p, nil
+	t, err := s.treatOrder(ctx, o)
+	if err != nil {
+		return nil, p, err
+	}
+	return &staffOut{StaffRepair{
+		RepairView: view(who, o, p, s.Now()), WorkerID: o.WorkerID, WorkerName: o.WorkerName, HouseID: o.HouseID, SecondHouseID: o.SecondHouseID,
+		Reporter: pii.MaskName(p.contact.Name), Channel: o.Channel, Skill: o.Skill, AgeMinutes: s.age(o), Returns: o.Returns, NoShows: o.NoShows,
+		Supervised: o.Supervised, AskOccupant: o.AskOccupant, Scanned: o.Scanned, NeedsBefore: o.open() && o.PhotoCount == 0 && !o.ShotBefore,
+		VisitRule: t.VisitRule, Paid: payable(o, t) == nil,
+	}}, p, nil
 }

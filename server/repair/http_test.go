@@ -11,12 +11,13 @@ import (
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/testkit"
+	"zhijian/server/repair"
 )
 
 // body is a valid indoor report of house 101 with some keys replaced.
 func body(t testing.TB, change map[string]any) string {
 	t.Helper()
-	m := map[string]any{"communityId": "10", "houseId": "101", "place": "indoor", "category": "water_pipe", "description": "厨房水管漏水", "permissionToEnter": true}
+	m := map[string]any{"communityId": "10", "houseId": "101", "place": "indoor", "category": "water_pipe", "description": "厨房水管漏水", "permissionToEnter": true, "separate": true}
 	for k, v := range change {
 		if m[k] = v; v == nil {
 			delete(m, k)
@@ -109,17 +110,18 @@ func TestReport(t *testing.T) {
 	if a.Status != 201 || got.State != "submitted" || got.Description != text || got.HouseLabel != "1栋1单元101" || got.ContactPhone != "138****8000" || len(got.Photos) != 9 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	if len(got.Number) != 11 || got.Number[:6] != "260302" || fmt.Sprint(got.Actions) != "[cancel]" || len(got.Timeline) != 1 || got.Timeline[0].Actor != "我" {
+	if len(got.Number) != 11 || got.Number[:6] != "260302" || fmt.Sprint(got.Actions) != "[cancel urge reschedule]" || len(got.Timeline) != 1 || got.Timeline[0].Actor != "我" {
 		t.Errorf("%+v", got)
 	}
 	id, _ := ids.Parse(got.ID)
 	if c := b.town.cards[id]; c.PersonID != ann.ID || c.HouseID != house101 || c.Status != "submitted" || !strings.Contains(c.Link, got.ID) {
 		t.Errorf("card %+v", c)
 	}
-	if want := fmt.Sprintf("repair.changed %s 10 [1001 1002 1005 2001 2002 2003]", got.ID); len(b.town.told) != 1 || b.town.told[0] != want {
+	b.drain(t)
+	if want := fmt.Sprintf("repair.changed %s 10 [1001 1002 1005 1006 2001 2002 2003 2006]", got.ID); len(b.town.told) != 1 || b.town.told[0] != want {
 		t.Errorf("told %v", b.town.told)
 	}
-	if m := b.messages(t); len(m) != 2 || m[0] != "changed report" || m[1] != "notify repair_submitted staff 2001" {
+	if m := b.messages(t); fmt.Sprint(m) != "[changed report notify repair_submitted staff 2001 notify repair_submitted staff 2006]" {
 		t.Errorf("messages %v", m)
 	}
 	if stored := b.load(t, id); strings.Contains(stored.ContactPhone+stored.ContactName, "1380013") || stored.ContactPhone == "" {
@@ -127,11 +129,11 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// messages are the outbox rows in short.
+// messages are the outbox rows in short, without the timers.
 func (b *bench) messages(t testing.TB) []string {
 	t.Helper()
 	var rows []struct{ Name, Payload string }
-	must(t, b.db.Conn(t.Context()).Table("outbox").Select("name, payload").Where("1 = 1").Order("id").Find(&rows).Error)
+	must(t, b.db.Conn(t.Context()).Table("outbox").Select("name, payload").Where("name IN ?", []string{"test:notify", repair.TaskTold}).Order("id").Find(&rows).Error)
 	var out []string
 	for _, r := range rows {
 		var p struct {
@@ -254,6 +256,7 @@ func TestFromReportToRating(t *testing.T) {
 	}
 	do(wu, admin+"/accept", "", 200)
 	do(wu, admin+"/arrive", "", 200)
+	do(wu, admin+"/start", fmt.Sprintf(`{"photoFileIds":["%d"]}`, b.upload(wu, 1)[0]), 200)
 	proof, err := json.Marshal(map[string]any{"note": "换了阀芯", "causeCode": "worn", "photoFileIds": b.upload(wu, 2)})
 	must(t, err)
 	do(wu, admin+"/finish", string(proof), 200)
@@ -265,15 +268,22 @@ func TestFromReportToRating(t *testing.T) {
 	for _, s := range o.Timeline {
 		titles = append(titles, s.Title+" "+s.Actor)
 	}
-	if got, want := strings.Join(titles, "; "), "提交报修 我; 已派单 物业 赵*服; 师傅已接单 师傅 吴*傅; 师傅已到场 师傅 吴*傅; 维修完成 师傅 吴*傅; 已评价 我"; got != want {
+	if got, want := strings.Join(titles, "; "), "提交报修 我; 已派单 物业 赵*服; 师傅已接单 师傅 吴*傅; 师傅已到场 师傅 吴*傅; 开始维修 师傅 吴*傅; 维修完成 师傅 吴*傅; 已评价 我"; got != want {
 		t.Errorf("timeline %s", got)
 	}
-	if o.State != "closed" || o.Rating.Speed != 5 || len(o.Rating.Tags) != 1 || len(o.Timeline[4].Photos) != 2 || o.Worker.Name != "吴*傅" || o.Worker.Phone != "139****2222" || len(o.Actions) != 0 {
+	if o.State != "closed" || o.Rating.Speed != 5 || len(o.Rating.Tags) != 1 || len(o.Timeline[5].Photos) != 2 || o.Worker.Name != "吴*傅" || o.Worker.Phone != "139****2222" || fmt.Sprint(o.Actions) != "[reopen]" {
 		t.Errorf("%+v", o)
 	}
-	if want := "[changed report notify repair_submitted staff 2001 changed assign notify repair_assigned 1001 notify repair_assigned staff 2002 " +
-		"changed accept notify repair_accepted 1001 changed arrive notify repair_arrived 1001 changed finish notify repair_finished 1001 changed rate notify repair_rated staff 2002]"; fmt.Sprint(b.messages(t)) != want {
-		t.Errorf("messages %v", b.messages(t))
+	b.drain(t)
+	told := fmt.Sprint(b.messages(t))
+	for _, want := range []string{"repair_submitted staff 2001", "repair_submitted staff 2006", "repair_assigned 1001", "repair_assigned staff 2002", "repair_accepted 1001", "repair_arrived 1001",
+		"repair_finished 1001", "repair_rated staff 2002"} {
+		if !strings.Contains(told, "notify "+want) {
+			t.Errorf("nobody was told %s: %s", want, told)
+		}
+	}
+	if n := strings.Count(told, "notify"); n != 8 {
+		t.Errorf("%d people were told: %s", n, told)
 	}
 	if b.count(t, "audit_entries") != 1 || len(b.town.cards) != 0 {
 		t.Errorf("%d looks at the phone are recorded, %d cards are left", b.count(t, "audit_entries"), len(b.town.cards))

@@ -22,6 +22,7 @@ func (b *bench) report(t testing.TB, who auth.Actor, change func(*repair.Fault))
 	change(&f)
 	o, err := b.Report(as(t, who), who, f)
 	must(t, err)
+	b.drain(t)
 	return o
 }
 
@@ -210,6 +211,7 @@ func TestACallersOrderIsTheResidents(t *testing.T) {
 	// Nobody known reported it, so any adult with the right may end and rate it.
 	o, err := b.TakeDown(as(t, desk), desk, "desk", withPhone(fault(), "0571-88886666"))
 	must(t, err)
+	b.drain(t)
 	if _, err := b.Cancel(as(t, amy), amy, o.ID, ""); err != nil {
 		t.Error(err)
 	}

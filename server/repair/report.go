@@ -21,6 +21,7 @@ type Fault struct {
 	HouseID      ids.ID     `json:"houseId,omitempty" required:"false" doc:"for place=indoor"`
 	Place        string     `json:"place" enum:"indoor,public"`
 	Category     string     `json:"category" minLength:"1" maxLength:"32" doc:"a code of the catalogue"`
+	Fault        string     `json:"fault,omitempty" maxLength:"32" doc:"a third-level code of the category"`
 	PublicPlace  string     `json:"publicPlace,omitempty" maxLength:"100" doc:"for place=public"`
 	Description  string     `json:"description" minLength:"1" maxLength:"500"`
 	PhotoFileIDs []ids.ID   `json:"photoFileIds,omitempty" maxItems:"9" nullable:"false"`
@@ -29,11 +30,13 @@ type Fault struct {
 	ContactName  string     `json:"contactName,omitempty" maxLength:"40"`
 	ContactPhone string     `json:"contactPhone,omitempty" maxLength:"30"`
 	MayEnter     bool       `json:"permissionToEnter,omitempty" doc:"the worker may enter when nobody is at home"`
+	AccessNote   string     `json:"accessNote,omitempty" maxLength:"200" doc:"pets, alarms, how to get in"`
+	Separate     bool       `json:"separate,omitempty" doc:"the similar order was shown (409 repair.similar) and this is another matter"`
 }
 
 // Report makes an order for a resident. Indoors he needs the right repair of
 // the house; in public places it is enough to live in the community.
-// Errors: ErrHouse, ErrCommunity, ErrInput, ErrDaily, ErrTwice, file.unknown.
+// Errors: ErrHouse, ErrCommunity, ErrInput, ErrDaily, ErrTwice, ErrSimilar, file.unknown.
 func (s *Service) Report(ctx context.Context, who auth.Actor, f Fault) (Order, error) {
 	if f.Place == Indoor {
 		if h, ok := who.House(f.HouseID); !ok || h.CommunityID != f.CommunityID || !who.May(f.HouseID, auth.Repair) {
@@ -53,7 +56,7 @@ func (s *Service) Report(ctx context.Context, who auth.Actor, f Fault) (Order, e
 			return err
 		}
 		o.ReporterID = who.ID
-		if err := s.limit(ctx, o); err != nil {
+		if err := s.limit(ctx, o, f.Separate); err != nil {
 			return err
 		}
 		return s.submit(ctx, who, &o, f.PhotoFileIDs)
@@ -63,7 +66,7 @@ func (s *Service) Report(ctx context.Context, who auth.Actor, f Fault) (Order, e
 
 // TakeDown makes an order for a caller or a visitor at the desk. When the
 // caller's phone is an adult's of the house, the order is his.
-// Errors: auth.ErrDenied, ErrInput, file.unknown.
+// Errors: auth.ErrDenied, ErrInput, ErrSimilar, file.unknown.
 func (s *Service) TakeDown(ctx context.Context, who auth.Actor, channel string, f Fault) (Order, error) {
 	if err := who.Must("repair.create"); err != nil {
 		return Order{}, err
@@ -79,6 +82,11 @@ func (s *Service) TakeDown(ctx context.Context, who auth.Actor, channel string, 
 		}
 		if o.ReporterID, err = s.caller(ctx, o, f.ContactPhone); err != nil {
 			return err
+		}
+		if !f.Separate {
+			if err := s.offerSimilar(ctx, o); err != nil {
+				return err
+			}
 		}
 		return s.submit(ctx, who, &o, f.PhotoFileIDs)
 	})
@@ -109,6 +117,11 @@ func (s *Service) draft(ctx context.Context, f Fault, channel string) (Order, er
 	if !ok || !c.suits(f.Place) {
 		bad = bad.With("category", "请从给出的类型中选择")
 	}
+	if _, ok := c.fault(f.Fault); !ok {
+		bad = bad.With("fault", "请从给出的故障中选择")
+	}
+	_, _, dangerous := danger(f.Description)
+	emergency := c.Emergency || dangerous
 	if problem := badSlot(f.SlotStart, f.SlotEnd, s.Now()); problem != "" {
 		bad = bad.With("slotStart", problem)
 	}
@@ -122,10 +135,18 @@ func (s *Service) draft(ctx context.Context, f Fault, channel string) (Order, er
 	if len(bad.Fields) > 0 {
 		return Order{}, bad
 	}
+	t, err := s.treat(ctx, f.CommunityID, f.Category, emergency)
+	if err != nil {
+		return Order{}, err
+	}
 	now := s.Now()
 	o := Order{
-		ID: s.Gen.New(), CommunityID: f.CommunityID, State: Submitted, Version: 1, Place: f.Place, Category: f.Category, Description: f.Description,
-		PhotoCount: int64(len(f.PhotoFileIDs)), SlotStart: utc(f.SlotStart), SlotEnd: utc(f.SlotEnd), Channel: channel, CreatedAt: now, UpdatedAt: now,
+		ID: s.Gen.New(), CommunityID: f.CommunityID, State: Submitted, Version: 1, Stage: 1, Place: f.Place, Category: f.Category, Fault: f.Fault, Skill: t.Skill,
+		Emergency: emergency, Description: f.Description, PhotoCount: int64(len(f.PhotoFileIDs)), SlotStart: utc(f.SlotStart), SlotEnd: utc(f.SlotEnd),
+		AccessNote: f.AccessNote, Channel: channel, CostBearer: bearerOwner, Light: LightGreen, BusinessDay: clock.Date(now), CreatedAt: now, UpdatedAt: now,
+	}
+	if f.Place == Public {
+		o.CostBearer = bearerProperty
 	}
 	if err := s.locate(ctx, &o, f); err != nil {
 		return Order{}, err
@@ -164,8 +185,9 @@ func sealedField(o Order, column string) pii.Field {
 	return pii.Field{Table: "repair_orders", Column: column, Row: int64(o.ID), Community: int64(o.CommunityID)}
 }
 
-// limit refuses the eleventh report of a day and the third open one of the same.
-func (s *Service) limit(ctx context.Context, o Order) error {
+// limit refuses the eleventh report of a day and the third open one of the
+// same, and offers an order that somebody made of the same before.
+func (s *Service) limit(ctx context.Context, o Order, separate bool) error {
 	ok, err := s.store.countReport(ctx, o.ReporterID, clock.Date(o.CreatedAt))
 	if err != nil {
 		return fmt.Errorf("count reports: %w", err)
@@ -173,12 +195,37 @@ func (s *Service) limit(ctx context.Context, o Order) error {
 	if !ok {
 		return ErrDaily
 	}
-	n, err := s.store.countOpen(ctx, o.ReporterID, o.Category, o.PlaceKey)
+	open, err := s.store.openAt(ctx, o)
 	if err != nil {
-		return fmt.Errorf("count open repairs: %w", err)
+		return fmt.Errorf("open repairs of the place: %w", err)
 	}
-	if n >= openAtPlace {
+	mine := 0
+	for _, other := range open {
+		if other.ReporterID == o.ReporterID {
+			mine++
+		}
+	}
+	if mine >= openAtPlace {
 		return ErrTwice
+	}
+	return newestSimilar(open, o, separate)
+}
+
+func (s *Service) offerSimilar(ctx context.Context, o Order) error {
+	open, err := s.store.openAt(ctx, o)
+	if err != nil {
+		return fmt.Errorf("open repairs of the place: %w", err)
+	}
+	return newestSimilar(open, o, false)
+}
+
+// newestSimilar offers the newest open order of the same fault at the same
+// place within 72 hours. Error: ErrSimilar.
+func newestSimilar(open []Order, o Order, separate bool) error {
+	for _, other := range open {
+		if !separate && o.CreatedAt.Sub(other.CreatedAt) <= similarFor {
+			return similar(other)
+		}
 	}
 	return nil
 }
@@ -188,46 +235,57 @@ func (s *Service) submit(ctx context.Context, who auth.Actor, o *Order, files []
 	if err := s.Files.Attach(ctx, who, "repair", o.ID, o.CommunityID, files); err != nil {
 		return err
 	}
-	viewers, err := s.viewersOf(ctx, *o)
-	if err != nil {
-		return err
-	}
 	role := Reporter
 	if who.Kind == auth.Staff {
 		role = Dispatcher
 	}
+	cal, err := s.calendar(ctx, o.CommunityID)
+	if err != nil {
+		return err
+	}
+	t, err := s.treatOrder(ctx, *o)
+	if err != nil {
+		return err
+	}
+	clocks := clocksOf(*o, t, cal, o.CreatedAt)
+	o.Light, o.DueAt = lightOf(clocks)
+	h, err := s.number(ctx, who, role, o, files)
+	if err != nil {
+		return fmt.Errorf("add repair: %w", err)
+	}
+	if err := s.keep(ctx, tickWork{fresh: clocks, cal: cal}, o.CreatedAt); err != nil {
+		return err
+	}
+	if err := s.begin(ctx, *o, t); err != nil {
+		return err
+	}
+	return s.tell(ctx, h, Order{}, *o)
+}
+
+// number writes the order under a number that is free.
+func (s *Service) number(ctx context.Context, who auth.Actor, role Role, o *Order, files []ids.ID) (h history, err error) {
+	var first []viewer
+	if o.ReporterID != 0 {
+		first = []viewer{{PersonID: o.ReporterID, OrderID: o.ID}}
+	}
 	for range 5 { // a number may be taken already
 		o.Number = newNumber(o.CreatedAt)
 		o.Search = searchText(*o)
-		h := s.record(ctx, who, role, step{act: Report}, Order{}, *o)
-		err = s.store.add(ctx, *o, h, viewers, photosOf(o.ID, 0, files))
-		if err == nil {
-			return s.tell(ctx, who, h, Order{}, *o)
-		}
-		if !db.Duplicate(err) {
-			break
+		h = s.record(ctx, who, role, step{act: Report}, Order{}, *o)
+		if err = s.store.add(ctx, *o, h, first, photosOf(o.ID, 0, files)); err == nil || !db.Duplicate(err) {
+			return h, err
 		}
 	}
-	return fmt.Errorf("add repair: %w", err)
+	return h, err
 }
 
-// viewersOf are the reporter and the adults of the house.
-func (s *Service) viewersOf(ctx context.Context, o Order) ([]viewer, error) {
-	var people []ids.ID
-	if o.HouseID != 0 {
-		var err error
-		if people, err = s.Households.Adults(ctx, o.HouseID); err != nil {
-			return nil, fmt.Errorf("adults of house %d: %w", o.HouseID, err)
-		}
+// begin starts the search for a worker: the desk has the first word where it
+// assigns, the other modes begin at once.
+func (s *Service) begin(ctx context.Context, o Order, t RepairSettings) error {
+	if len(t.Chain) > 0 && t.Chain[0] == ModeAssign {
+		return s.expectTaker(ctx, o)
 	}
-	if o.ReporterID != 0 && !slices.Contains(people, o.ReporterID) {
-		people = append(people, o.ReporterID)
-	}
-	out := make([]viewer, len(people))
-	for i, p := range people {
-		out[i] = viewer{p, o.ID}
-	}
-	return out, nil
+	return s.dispatchNow(ctx, o)
 }
 
 func photosOf(order, event ids.ID, files []ids.ID) []photo {

@@ -2,7 +2,6 @@ package repair
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -48,11 +47,7 @@ func (s store) addRating(ctx context.Context, r rating) error {
 
 // move writes the changed order if it still stands as it was read.
 func (s store) move(ctx context.Context, was, now Order) (bool, error) {
-	res := s.db.Conn(ctx).Model(&Order{}).Where("id = ? AND state = ? AND version = ?", was.ID, was.State, was.Version).
-		Updates(map[string]any{
-			"state": now.State, "version": now.Version, "worker_id": now.WorkerID, "worker_name": now.WorkerName, "cause_code": now.CauseCode,
-			"finished_at": now.FinishedAt, "ended_at": now.EndedAt, "updated_at": now.UpdatedAt,
-		})
+	res := s.db.Conn(ctx).Model(&Order{}).Where("id = ? AND state = ? AND version = ?", was.ID, was.State, was.Version).Updates(now.changing())
 	return res.RowsAffected == 1, res.Error
 }
 
@@ -66,8 +61,9 @@ func (s store) get(ctx context.Context, id ids.ID) (Order, error) {
 	return o, err
 }
 
-// seenBy is what a resident may see: reported by him, or of a house whose
-// repairs he may order now and of whose household he was when it was made.
+// seenBy is what a resident may see: reported by him, joined by him, or of a
+// house whose repairs he may order now and of whose household he was when it
+// was made.
 func (s store) seenBy(ctx context.Context, who auth.Actor) *gorm.DB {
 	var houses []ids.ID
 	for _, h := range who.Houses {
@@ -76,7 +72,7 @@ func (s store) seenBy(ctx context.Context, who auth.Actor) *gorm.DB {
 		}
 	}
 	return s.db.Conn(ctx).Model(&Order{}).Joins("JOIN repair_viewers v ON v.order_id = repair_orders.id").
-		Where("v.person_id = ? AND (repair_orders.reporter_id = ? OR repair_orders.house_id IN ?)", who.ID, who.ID, houses)
+		Where("v.person_id = ? AND (repair_orders.reporter_id = ? OR repair_orders.house_id IN ? OR repair_orders.second_house_id IN ? OR v.joined = ?)", who.ID, who.ID, houses, houses, true)
 }
 
 // getFor is get for a resident. Error: ErrNotFound, also for what is not his to see.
@@ -90,7 +86,7 @@ func (s store) getFor(ctx context.Context, who auth.Actor, id ids.ID) (Order, er
 }
 
 // rowColumns are what a line of a list shows: half of an order.
-var rowColumns = []string{"repair_orders.id", "repair_orders.number", "repair_orders.state", "repair_orders.place", "repair_orders.place_label", "repair_orders.category",
+var rowColumns = []string{"repair_orders.id", "repair_orders.number", "repair_orders.state", "repair_orders.place", "repair_orders.place_label", "repair_orders.category", "repair_orders.fault", "repair_orders.emergency", "repair_orders.light", "repair_orders.due_at",
 	"repair_orders.description", "repair_orders.photo_count", "repair_orders.slot_start", "repair_orders.slot_end", "repair_orders.created_at", "repair_orders.updated_at"}
 
 // listFor is a page of a resident's orders, newest first, as far as rowOf shows them.
@@ -106,44 +102,6 @@ func (s store) listFor(ctx context.Context, who auth.Actor, states []State, befo
 	return out, q.Find(&out).Error
 }
 
-// Filter narrows the staff's list; zero values do not.
-type Filter struct {
-	Community ids.ID
-	Word      string // a state, open, done or all
-	Category  string
-	Worker    ids.ID
-	Text      string // part of number, place or description
-}
-
-// list is a page of the orders in the scope of ctx, newest first.
-func (s store) list(ctx context.Context, f Filter, before ids.ID, n int) ([]Order, error) {
-	q := s.db.Conn(ctx).Order("id DESC").Limit(n)
-	if f.Community > 0 {
-		q = q.Where("community_id = ?", f.Community)
-	}
-	if states := statesOf(f.Word); len(states) > 0 {
-		q = q.Where("state IN ?", states)
-	}
-	if f.Category != "" {
-		q = q.Where("category = ?", f.Category)
-	}
-	if f.Worker > 0 {
-		q = q.Where("worker_id = ?", f.Worker)
-	}
-	if f.Text != "" {
-		q = q.Where("search LIKE ? ESCAPE '!'", "%"+likeable(f.Text)+"%")
-	}
-	if before > 0 {
-		q = q.Where("id < ?", before)
-	}
-	var out []Order
-	return out, q.Find(&out).Error
-}
-
-func likeable(text string) string {
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(strings.ToLower(text))
-}
-
 // recent are the orders of a community that changed last.
 func (s store) recent(ctx context.Context, community ids.ID, n int) ([]Order, error) {
 	var out []Order
@@ -152,17 +110,17 @@ func (s store) recent(ctx context.Context, community ids.ID, n int) ([]Order, er
 
 func (s store) events(ctx context.Context, order ids.ID) ([]history, error) {
 	var out []history
-	return out, s.db.Conn(ctx).Where("order_id = ?", order).Order("version").Find(&out).Error
+	return out, s.db.Conn(ctx).Where("order_id = ?", order).Order("version").Limit(500).Find(&out).Error
 }
 
 func (s store) photos(ctx context.Context, order ids.ID) ([]photo, error) {
 	var out []photo
-	return out, s.db.Conn(ctx).Where("order_id = ?", order).Order("event_id, position").Find(&out).Error
+	return out, s.db.Conn(ctx).Where("order_id = ?", order).Order("event_id, position").Limit(200).Find(&out).Error
 }
 
 func (s store) rating(ctx context.Context, order ids.ID) ([]rating, error) {
 	var out []rating
-	return out, s.db.Conn(ctx).Where("order_id = ?", order).Limit(1).Find(&out).Error
+	return out, s.db.Conn(ctx).Where("order_id = ?", order).Order("round DESC").Limit(1).Find(&out).Error
 }
 
 func (s store) viewers(ctx context.Context, order ids.ID) ([]ids.ID, error) {
@@ -191,11 +149,12 @@ func (s store) oneMore(ctx context.Context, person ids.ID, day string) (bool, er
 	return res.RowsAffected == 1, res.Error
 }
 
-// countOpen is how many unfinished orders the person has for this fault at this place.
-func (s store) countOpen(ctx context.Context, person ids.ID, category, placeKey string) (int64, error) {
-	var n int64
-	return n, s.db.Conn(ctx).Model(&Order{}).
-		Where("reporter_id = ? AND category = ? AND state IN ? AND place_key = ?", person, category, openStates(), placeKey).Count(&n).Error
+// openAt are the newest unfinished orders of this fault at this place.
+func (s store) openAt(ctx context.Context, o Order) ([]Order, error) {
+	var out []Order
+	return out, s.db.Conn(ctx).Select("id", "number", "state", "reporter_id", "created_at").
+		Where("community_id = ? AND category = ? AND place_key = ? AND state IN ?", o.CommunityID, o.Category, o.PlaceKey, openStates()).
+		Order("created_at DESC").Limit(20).Find(&out).Error
 }
 
 func (s store) openForHouse(ctx context.Context, house ids.ID) (int64, error) {

@@ -1,20 +1,70 @@
 package repair
 
 import (
+	"context"
 	"errors"
 	"time"
 
+	"zhijian/server/event"
 	"zhijian/server/platform/task"
 )
 
-// MountTasks adds the background work of this capability: none comes by message yet.
-func (s *Service) MountTasks(*task.Mux) {}
+// The background work of this capability. All of it is in SQL and happens
+// exactly once; timers are outbox rows of the future.
+const (
+	TaskTold      = "repair:told"       // on event.RepairChanged
+	TaskDispatch  = "repair:dispatch"   // try the present mode
+	TaskNext      = "repair:next"       // nobody took it: the next mode
+	TaskLapse     = "repair:lapse"      // nobody accepted it
+	TaskWake      = "repair:wake"       // the day a hold ends
+	TaskClock     = "repair:clock"      // a promise comes near or is broken
+	TaskIncident  = "repair:incident"   // an update to a batch of orders
+	TaskStaffLeft = "repair:staff_left" // on event.StaffLeft
+	TaskMovedOut  = "repair:moved_out"  // on event.BindingChanged
+	TaskPaid      = "repair:paid"       // on event.ChargePaid
+	TaskExport    = "repair:export"     // a batch of rows of a file
+)
+
+// handle is a task whose payload is a T.
+func handle[T any](s *Service, mux *task.Mux, name string, f func(context.Context, T) error) {
+	s.Box.Handle(mux, name, func(ctx context.Context, m task.Message) error {
+		var in T
+		if err := m.Into(&in); err != nil {
+			return err
+		}
+		return f(ctx, in)
+	})
+}
+
+// MountTasks adds the background work of this capability.
+func (s *Service) MountTasks(mux *task.Mux) {
+	handle[event.RepairChanged](s, mux, TaskTold, s.told)
+	handle[orderDue](s, mux, TaskDispatch, s.dispatch)
+	handle[orderDue](s, mux, TaskNext, s.next)
+	handle[orderDue](s, mux, TaskLapse, s.lapse)
+	handle[orderDue](s, mux, TaskWake, s.wake)
+	handle[clockDue](s, mux, TaskClock, s.rang)
+	handle[incidentPart](s, mux, TaskIncident, s.spread)
+	handle[event.StaffLeft](s, mux, TaskStaffLeft, s.staffLeft)
+	handle[event.BindingChanged](s, mux, TaskMovedOut, s.movedOut)
+	handle[event.ChargePaid](s, mux, TaskPaid, s.paid)
+	s.Box.HandleOutside(mux, TaskExport, s.runExport) // long: it shows its progress as it goes
+}
+
+// Subscribe asks for the events that this capability acts on.
+func (s *Service) Subscribe() {
+	s.Box.Subscribe(event.RepairChanged{}.Topic(), TaskTold, task.Default)
+	s.Box.Subscribe(event.StaffLeft{}.Topic(), TaskStaffLeft, task.Critical)
+	s.Box.Subscribe(event.BindingChanged{}.Topic(), TaskMovedOut, task.Default)
+	s.Box.Subscribe(event.ChargePaid{}.Topic(), TaskPaid, task.Critical)
+}
 
 // Periodics is what happens by the clock.
 func (s *Service) Periodics() []task.Periodic {
 	return []task.Periodic{
 		{Name: "repair:close_unrated", Every: 10 * time.Minute, For: "关闭到期未评价的工单", Run: s.closeUnrated},
 		{Name: "repair:forget_days", Every: 24 * time.Hour, For: "删除过期的报修计数", Run: s.forgetDays},
+		{Name: "repair:forget_exports", Every: time.Hour, For: "删除过期的报修导出文件", Run: s.forgetExports},
 	}
 }
 

@@ -75,7 +75,8 @@ func Permissions() []string {
 		"ledger.read",
 		"notice.publish", "notice.read", "notice.write", "notify.desk", "notify.template",
 		"payment.approve", "payment.collect", "payment.merchant", "payment.read", "payment.reconcile", "payment.refund",
-		"repair.create", "repair.dispatch", "repair.read", "repair.work",
+		"repair.collect", "repair.create", "repair.dispatch", "repair.export", "repair.manage", "repair.oversee",
+		"repair.read", "repair.report", "repair.supervise", "repair.work",
 		"role.manage", "roster.manage", "roster.read", "staff.manage", "staff.read", "stock.manage", "stock.read",
 	}
 }

@@ -43,7 +43,7 @@ export function lateness(row: { state: string; ageMinutes: number }): 'none' | '
 }
 
 /** A report while it is being taken down; every field has a value. */
-export type Draft = Required<Omit<CallerFault, 'communityId' | 'photoFileIds' | 'slotStart' | 'slotEnd'>>
+export type Draft = Required<Omit<CallerFault, 'communityId' | 'photoFileIds' | 'slotStart' | 'slotEnd' | 'fault' | 'accessNote' | 'separate'>>
 export const emptyDraft = (): Draft => ({
   channel: 'phone', place: 'indoor', houseId: '', publicPlace: '', category: '', description: '', contactName: '', contactPhone: '', permissionToEnter: false,
 })

@@ -1,0 +1,25 @@
+-- +goose Up
+CREATE TABLE repair_quotes (
+    id            BIGINT       NOT NULL,
+    community_id  BIGINT       NOT NULL,
+    order_id      BIGINT       NOT NULL,
+    position      BIGINT       NOT NULL,
+    state         VARCHAR(12)  NOT NULL,
+    total_fen     BIGINT       NOT NULL,
+    off_list      BIGINT       NOT NULL DEFAULT 0,
+    note          VARCHAR(200) NOT NULL DEFAULT '',
+    made_by       BIGINT       NOT NULL,
+    approved_by   BIGINT       NOT NULL DEFAULT 0,
+    approved_at   DATETIME(3)  NULL,
+    answered_by   BIGINT       NOT NULL DEFAULT 0,
+    answered_via  VARCHAR(8)   NOT NULL DEFAULT '',
+    speaker       VARCHAR(8)   NOT NULL DEFAULT '',
+    evidence      VARCHAR(200) NOT NULL DEFAULT '',
+    answered_at   DATETIME(3)  NULL,
+    created_at    DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_repair_quotes PRIMARY KEY (id),
+    CONSTRAINT uq_repair_quotes_position UNIQUE (order_id, position),
+    CONSTRAINT ck_repair_quotes_state CHECK (state IN ('pending', 'offered', 'accepted', 'refused', 'replaced', 'declined')),
+    CONSTRAINT ck_repair_quotes_total CHECK (total_fen >= 0),
+    CONSTRAINT fk_repair_quotes_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+);
