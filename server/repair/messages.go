@@ -197,6 +197,13 @@ func (s *Service) speak(ctx context.Context, o Order, h history, e event.RepairC
 		to = slices.DeleteFunc(to, func(p ids.ID) bool { return p == h.ActorID })
 		n := note{template: w.template, staff: staff, urgent: w.urgent || (o.Emergency && staff), reason: h.Reason, worker: h.WorkerName,
 			key: fmt.Sprintf("repair:%d:%d:%s", o.ID, h.Version, w.template)}
+		if w.template == "repair_assigned" && !staff {
+			known, err := s.People.Staff(ctx, []ids.ID{h.WorkerID})
+			if err != nil {
+				return err
+			}
+			n.params = map[string]string{"phone": pii.MaskPhone(known[h.WorkerID].Phone)}
+		}
 		if err := s.send(ctx, o, n, to); err != nil {
 			return err
 		}
