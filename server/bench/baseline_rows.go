@@ -80,9 +80,9 @@ const (
 	listSQL  = `SELECT o.id, o.number, o.category, o.place, o.place_label, o.description, o.state, o.photo_count, o.created_at, o.updated_at, o.slot_start, o.slot_end
 FROM repair_orders o JOIN repair_viewers v ON v.order_id = o.id WHERE v.person_id = ? AND (o.reporter_id = ? OR o.house_id IN (?)) ORDER BY v.order_id DESC LIMIT 21`
 	orderSQL = `INSERT INTO repair_orders (id, community_id, house_id, number, state, version, place, place_key, place_label, category, description, search, photo_count, enter_absent, channel,
-reporter_id, contact_name, contact_phone, worker_id, worker_name, cause_code, created_at, updated_at) VALUES (?, ?, 0, ?, 'submitted', 1, 'public', 'a', 'a', 'light', ?, ?, 0, 0, 'phone', 0, 'a', 'a', 0, '', '', ?, ?)`
-	eventSQL = `INSERT INTO repair_events (id, community_id, order_id, act, from_state, to_state, version, actor_kind, actor_id, actor_name, actor_role, channel, ip, device, created_at)
-VALUES (?, ?, ?, 'report', '', 'submitted', 1, 'staff', 1, 'a', 'dispatcher', 'phone', '', '', ?)`
+reporter_id, contact_name, contact_phone, worker_id, worker_name, cause_code, business_day, created_at, updated_at) VALUES (?, ?, 0, ?, 'submitted', 1, 'public', 'a', 'a', 'light', ?, ?, 0, 0, 'phone', 0, 'a', 'a', 0, '', '', '2026-01-01', ?, ?)`
+	eventSQL = `INSERT INTO repair_events (id, community_id, order_id, act, from_state, to_state, version, actor_kind, actor_id, actor_name, actor_role, channel, ip, device, happened_at, created_at)
+VALUES (?, ?, ?, 'report', '', 'submitted', 1, 'staff', 1, 'a', 'dispatcher', 'phone', '', '', '2026-01-01 00:00:00', ?)`
 	outboxSQL = `INSERT INTO outbox (id, task_key, name, queue, payload, available_at, created_at) VALUES (?, ?, 'bench', 'default', '{}', ?, ?)`
 )
 

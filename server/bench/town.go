@@ -117,7 +117,7 @@ func number(s string) int64 {
 // report is the body of an order that the staff take down.
 func (t *town) report() map[string]any {
 	return map[string]any{"channel": "phone", "communityId": t.community(), "place": "public", "category": "light", "publicPlace": "3号楼2单元5层楼道",
-		"description": "楼道灯不亮，晚上老人走楼梯不安全。", "contactName": "林晓", "contactPhone": "19900000002"}
+		"description": "楼道灯不亮，晚上老人走楼梯不安全。", "contactName": "林晓", "contactPhone": "19900000002", "separate": true}
 }
 
 // request is one raw request. Every GET is the resident's, every POST the staff's.
