@@ -88,7 +88,7 @@ func (a *App) wire() {
 	c.roster = roster.New(roster.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
 	c.stock = stock.New(stock.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Audit: b.audit, People: c.identity, Live: b.hub})
 	c.repair = repair.New(repair.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
-		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home, Roster: c.roster})
+		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home, Roster: c.roster, Stock: c.stock})
 	c.ledger = ledger.New(ledger.Deps{DB: b.db, Gen: b.gen, Now: b.now})
 	c.billing = billing.New(billing.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
 		Register: places{c.house}, People: c.identity, Households: c.binding, Ledger: c.ledger, Files: c.file, Live: b.hub, Cards: c.home})
