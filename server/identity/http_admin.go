@@ -32,6 +32,13 @@ type staffSessionOut struct {
 	Body      StaffMe
 }
 
+type staffTokenBody struct {
+	Token string  `json:"token" doc:"sent as Authorization: Bearer; the same session as the cookie's"`
+	Me    StaffMe `json:"me"`
+}
+
+type staffTokenOut struct{ Body staffTokenBody }
+
 type staffGoneOut struct {
 	SetCookie http.Cookie `header:"Set-Cookie"`
 }
@@ -139,6 +146,7 @@ func (s *Service) mountStaffAuth(api *httpx.API) {
 	few := []httpx.Limit{{N: 300, Per: 15 * time.Minute, Closed: true}}
 	httpx.Register(api, httpx.Op{ID: "staffLogin", Method: http.MethodPost, Path: "/admin/v1/auth/login", Summary: "Log in, first step", Tag: "staff", Policy: login, Limits: few}, s.postStaffLogin)
 	httpx.Register(api, httpx.Op{ID: "staffTotp", Method: http.MethodPost, Path: "/admin/v1/auth/totp", Summary: "Log in, second step", Tag: "staff", Policy: login, Limits: few}, s.postStaffTOTP)
+	httpx.Register(api, httpx.Op{ID: "staffToken", Method: http.MethodPost, Path: "/admin/v1/auth/token", Summary: "Log in, second step, for a client without a cookie jar", Tag: "staff", Policy: login, Limits: few}, s.postStaffToken)
 	httpx.Register(api, httpx.Op{ID: "setupStaff", Method: http.MethodPost, Path: "/admin/v1/auth/setup", Summary: "Set the first password", Tag: "staff", Policy: auth.ForAnyone("the setup token is the proof"), Limits: []httpx.Limit{{N: 20, Per: 15 * time.Minute, Closed: true}}}, s.postSetup)
 	httpx.Register(api, httpx.Op{ID: "staffLogout", Method: http.MethodPost, Path: "/admin/v1/auth/logout", Summary: "Log out", Tag: "staff", Policy: auth.ForAnyStaff(), Status: http.StatusNoContent}, s.postStaffLogout)
 	httpx.Register(api, httpx.Op{ID: "getStaffMe", Method: http.MethodGet, Path: "/admin/v1/me", Summary: "Myself", Tag: "staff", Policy: auth.ForAnyStaff()}, s.getStaffMe)
@@ -162,6 +170,12 @@ func (s *Service) postStaffLogin(ctx context.Context, in *staffLoginIn) (*loginS
 func (s *Service) postStaffTOTP(ctx context.Context, in *staffTOTPIn) (*staffSessionOut, error) {
 	cookie, me, err := s.StaffTOTP(ctx, in.Body.Challenge, in.Body.Code)
 	return &staffSessionOut{s.cookie(cookie), me}, err
+}
+
+// postStaffToken is for the mini-program, whose requests carry no cookies.
+func (s *Service) postStaffToken(ctx context.Context, in *staffTOTPIn) (*staffTokenOut, error) {
+	token, me, err := s.StaffTOTP(ctx, in.Body.Challenge, in.Body.Code)
+	return &staffTokenOut{staffTokenBody{token, me}}, err
 }
 
 func (s *Service) postSetup(ctx context.Context, in *setupIn) (*setupOut, error) {

@@ -128,6 +128,9 @@ func (s *Service) changing(ctx context.Context, who auth.Actor, id ids.ID, actio
 			if err := f(ctx, a); err != nil {
 				return err
 			}
+			if err := s.tellLeft(ctx, a, r); err != nil {
+				return err
+			}
 			s.forgetAfter(ctx, id)
 			return s.record(ctx, action, id)
 		})

@@ -100,16 +100,23 @@ func (s *Service) ChangeRole(ctx context.Context, who auth.Actor, id ids.ID, c R
 	}
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		return s.keepingManager(ctx, who.CompanyID, func(ctx context.Context) error {
-			r, err := s.changedRole(ctx, who, id, c)
+			held, err := s.store.holders(ctx, []ids.ID{id})
 			if err != nil {
 				return err
 			}
-			held, err := s.store.holders(ctx, []ids.ID{id})
+			workers, err := s.workersAmong(ctx, held)
+			if err != nil {
+				return err
+			}
+			r, err := s.changedRole(ctx, who, id, c)
 			if err != nil {
 				return err
 			}
 			for _, h := range held {
 				s.forgetAfter(ctx, h.StaffID)
+			}
+			if err := s.tellRoleLeft(ctx, held, workers); err != nil {
+				return err
 			}
 			out = RoleView{ID: id, Name: r.Name, Permissions: union([]role{r}), StaffCount: len(held)}
 			return s.recordRole(ctx, "role.change", r)

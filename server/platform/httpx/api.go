@@ -26,8 +26,9 @@ const StaffCookie = "zj_staff"
 type Sessions interface {
 	// Resident is the Actor of a verified access token; ErrLogin when the session was revoked.
 	Resident(ctx context.Context, c auth.Claims) (auth.Actor, error)
-	// Staff is the Actor of a session cookie; ErrLogin when it is unknown, idle or revoked.
-	Staff(ctx context.Context, cookie string) (auth.Actor, error)
+	// Staff is the Actor of a session's secret, from the cookie or as a bearer
+	// token; ErrLogin when it is unknown, idle or revoked.
+	Staff(ctx context.Context, secret string) (auth.Actor, error)
 }
 
 // Options are what an API is made of.
@@ -79,6 +80,9 @@ func New(o Options) (*API, error) {
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"resident": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
 		"staff":    {Type: "apiKey", In: "cookie", Name: StaffCookie},
+		// The same session for a client without a cookie jar. A browser never
+		// adds this header by itself, so it opens no way for another site.
+		"staffToken": {Type: "http", Scheme: "bearer"},
 	}
 	return &API{o: o, huma: humagin.New(o.Gin, cfg)}, nil
 }
@@ -165,7 +169,7 @@ func security(p auth.Policy) []map[string][]string {
 	case auth.App:
 		return []map[string][]string{{"resident": {}}}
 	case auth.Admin:
-		return []map[string][]string{{"staff": {}}}
+		return []map[string][]string{{"staff": {}}, {"staffToken": {}}}
 	}
 	return nil
 }
@@ -205,6 +209,10 @@ func (a *API) actor(ctx context.Context, s auth.Surface, bearer, cookies string)
 		who, err := a.o.Sessions.Resident(ctx, claims)
 		return auth.With(ctx, who), err
 	case auth.Admin:
+		if token, ok := strings.CutPrefix(bearer, "Bearer "); ok {
+			who, err := a.o.Sessions.Staff(ctx, token)
+			return auth.With(ctx, who), err
+		}
 		c, err := http.ParseCookie(cookies)
 		i := slices.IndexFunc(c, func(c *http.Cookie) bool { return c.Name == StaffCookie })
 		if err != nil || i < 0 {
