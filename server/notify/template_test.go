@@ -16,7 +16,7 @@ func TestACompanySaysItInItsOwnWords(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"template":"nope","face":"inbox","title":"x","body":"y"}`:                                                    "notify.template",
 		`{"template":"repair_assigned","face":"inbox","title":"","body":"y"}`:                                          "标题和正文",
-		`{"template":"repair_assigned","face":"inbox","title":"x","body":"金额{wages}"}`:                                "{wages}",
+		`{"template":"repair_assigned","face":"inbox","title":"x","body":"金额{wages}"}`:                                 "{wages}",
 		`{"template":"repair_assigned","face":"inbox","title":"x","body":"{number"}`:                                   "成对",
 		`{"template":"repair_assigned","face":"inbox","title":"x","body":"[{number}"}`:                                 "成对",
 		`{"template":"repair_assigned","face":"inbox","title":"x","body":"您已逾期"}`:                                      "逾期",
