@@ -1101,6 +1101,29 @@ CREATE TABLE refresh_tokens (
 CREATE INDEX ix_refresh_tokens_expires ON refresh_tokens (expires_at);
 CREATE INDEX ix_refresh_tokens_session ON refresh_tokens (session_id);
 
+CREATE TABLE repair_clocks (
+    order_id      BIGINT      NOT NULL,
+    kind          VARCHAR(12) NOT NULL,
+    round         BIGINT      NOT NULL DEFAULT 0,
+    community_id  BIGINT      NOT NULL,
+    state         VARCHAR(8)  NOT NULL,
+    version       BIGINT      NOT NULL DEFAULT 1,
+    always_on     BIGINT      NOT NULL DEFAULT 0,
+    target_secs   BIGINT      NOT NULL,
+    started_at    DATETIME(3) NOT NULL,
+    due_at        DATETIME(3) NOT NULL,
+    left_secs     BIGINT      NOT NULL DEFAULT 0,
+    paused_at     DATETIME(3) NULL,
+    level         BIGINT      NOT NULL DEFAULT 0,
+    breached_at   DATETIME(3) NULL,
+    ended_at      DATETIME(3) NULL,
+    CONSTRAINT pk_repair_clocks PRIMARY KEY (order_id, kind, round),
+    CONSTRAINT ck_repair_clocks_kind CHECK (kind IN ('response', 'on_site', 'resolve')),
+    CONSTRAINT ck_repair_clocks_state CHECK (state IN ('running', 'paused', 'met', 'missed', 'void')),
+    CONSTRAINT fk_repair_clocks_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+);
+CREATE INDEX ix_repair_clocks_started ON repair_clocks (community_id, started_at);
+
 CREATE TABLE repair_days (
     person_id    BIGINT      NOT NULL,
     business_day VARCHAR(10) NOT NULL,
@@ -1109,7 +1132,17 @@ CREATE TABLE repair_days (
 );
 CREATE INDEX ix_repair_days_day ON repair_days (business_day);
 
-CREATE TABLE repair_events (
+CREATE TABLE repair_desks (
+    community_id BIGINT       NOT NULL,
+    gas_phone    VARCHAR(20)  NOT NULL DEFAULT '',
+    duty_phone   VARCHAR(20)  NOT NULL DEFAULT '',
+    worker_cap   BIGINT       NOT NULL DEFAULT 8,
+    updated_by   BIGINT       NOT NULL,
+    updated_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_repair_desks PRIMARY KEY (community_id)
+);
+
+CREATE TABLE "repair_events" (
     id           BIGINT       NOT NULL,
     community_id BIGINT       NOT NULL,
     order_id     BIGINT       NOT NULL,
@@ -1122,70 +1155,256 @@ CREATE TABLE repair_events (
     actor_name   VARCHAR(40)  NOT NULL,
     actor_role   VARCHAR(16)  NOT NULL,
     behalf_of    BIGINT       NOT NULL DEFAULT 0,
+    worker_id    BIGINT       NOT NULL DEFAULT 0,
     worker_name  VARCHAR(40)  NOT NULL DEFAULT '',
     reason       VARCHAR(500) NOT NULL DEFAULT '',
     channel      VARCHAR(8)   NOT NULL,
     ip           VARCHAR(64)  NOT NULL,
     device       VARCHAR(120) NOT NULL,
+    happened_at  DATETIME(3)  NOT NULL,
     created_at   DATETIME(3)  NOT NULL,
-    CONSTRAINT pk_repair_events PRIMARY KEY (id),
-    CONSTRAINT uq_repair_events_version UNIQUE (order_id, version),
-    CONSTRAINT fk_repair_events_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+    CONSTRAINT pk_repair_events_wide PRIMARY KEY (id),
+    CONSTRAINT uq_repair_events_wide_version UNIQUE (order_id, version),
+    CONSTRAINT fk_repair_events_wide_order FOREIGN KEY (order_id) REFERENCES "repair_orders" (id)
+);
+CREATE INDEX ix_repair_events_act ON repair_events (community_id, act, created_at);
+
+CREATE TABLE repair_export_parts (
+    export_id BIGINT NOT NULL,
+    position  BIGINT NOT NULL,
+    data      BLOB   NOT NULL,
+    CONSTRAINT pk_repair_export_parts PRIMARY KEY (export_id, position),
+    CONSTRAINT fk_repair_export_parts_export FOREIGN KEY (export_id) REFERENCES repair_exports (id)
 );
 
-CREATE TABLE repair_orders (
-    id            BIGINT       NOT NULL,
-    community_id  BIGINT       NOT NULL,
-    house_id      BIGINT       NOT NULL DEFAULT 0,
-    number        VARCHAR(16)  NOT NULL,
-    state         VARCHAR(16)  NOT NULL,
-    version       BIGINT       NOT NULL DEFAULT 1,
-    place         VARCHAR(8)   NOT NULL,
-    place_key     VARCHAR(100) NOT NULL,
-    place_label   VARCHAR(120) NOT NULL,
-    category      VARCHAR(32)  NOT NULL,
-    description   VARCHAR(500) NOT NULL,
-    search        VARCHAR(640) NOT NULL,
-    photo_count   BIGINT       NOT NULL DEFAULT 0,
-    slot_start    DATETIME(3)  NULL,
-    slot_end      DATETIME(3)  NULL,
-    enter_absent  BIGINT       NOT NULL DEFAULT 0,
-    channel       VARCHAR(8)   NOT NULL,
-    reporter_id   BIGINT       NOT NULL DEFAULT 0,
-    contact_name  VARCHAR(255) NOT NULL DEFAULT '',
-    contact_phone VARCHAR(255) NOT NULL DEFAULT '',
-    worker_id     BIGINT       NOT NULL DEFAULT 0,
-    worker_name   VARCHAR(40)  NOT NULL DEFAULT '',
-    cause_code    VARCHAR(16)  NOT NULL DEFAULT '',
-    finished_at   DATETIME(3)  NULL,
-    ended_at      DATETIME(3)  NULL,
-    created_at    DATETIME(3)  NOT NULL,
-    updated_at    DATETIME(3)  NOT NULL,
-    CONSTRAINT pk_repair_orders PRIMARY KEY (id),
-    CONSTRAINT uq_repair_orders_number UNIQUE (community_id, number),
-    CONSTRAINT ck_repair_orders_state CHECK (state IN ('submitted', 'assigned', 'accepted', 'arrived', 'to_rate', 'closed', 'cancelled')),
-    CONSTRAINT ck_repair_orders_place CHECK ((place = 'indoor' AND house_id > 0) OR (place = 'public' AND house_id = 0)),
-    CONSTRAINT ck_repair_orders_channel CHECK (channel IN ('app', 'phone', 'desk'))
+CREATE TABLE repair_exports (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    staff_id     BIGINT       NOT NULL,
+    state        VARCHAR(8)   NOT NULL,
+    query        TEXT         NOT NULL,
+    in_full      BIGINT       NOT NULL DEFAULT 0,
+    total        BIGINT       NOT NULL DEFAULT 0,
+    done         BIGINT       NOT NULL DEFAULT 0,
+    bytes        BIGINT       NOT NULL DEFAULT 0,
+    problem      VARCHAR(200) NOT NULL DEFAULT '',
+    created_at   DATETIME(3)  NOT NULL,
+    ended_at     DATETIME(3)  NULL,
+    CONSTRAINT pk_repair_exports PRIMARY KEY (id),
+    CONSTRAINT ck_repair_exports_state CHECK (state IN ('queued', 'running', 'ready', 'failed'))
 );
-CREATE INDEX ix_repair_orders_board ON repair_orders (community_id, state, id);
-CREATE INDEX ix_repair_orders_community ON repair_orders (community_id, id);
-CREATE INDEX ix_repair_orders_house ON repair_orders (house_id, state);
-CREATE INDEX ix_repair_orders_recent ON repair_orders (community_id, updated_at);
-CREATE INDEX ix_repair_orders_reporter ON repair_orders (reporter_id, category, state);
-CREATE INDEX ix_repair_orders_unrated ON repair_orders (state, finished_at);
-CREATE INDEX ix_repair_orders_worker ON repair_orders (worker_id, state);
+CREATE INDEX ix_repair_exports_created ON repair_exports (created_at);
+CREATE INDEX ix_repair_exports_staff ON repair_exports (staff_id, id);
 
-CREATE TABLE repair_photos (
+CREATE TABLE repair_filters (
+    id         BIGINT      NOT NULL,
+    staff_id   BIGINT      NOT NULL,
+    name       VARCHAR(30) NOT NULL,
+    query      TEXT        NOT NULL,
+    created_at DATETIME(3) NOT NULL,
+    CONSTRAINT pk_repair_filters PRIMARY KEY (id),
+    CONSTRAINT uq_repair_filters_name UNIQUE (staff_id, name)
+);
+
+CREATE TABLE repair_incident_updates (
+    id          BIGINT       NOT NULL,
+    incident_id BIGINT       NOT NULL,
+    text        VARCHAR(500) NOT NULL,
+    staff_id    BIGINT       NOT NULL,
+    staff_name  VARCHAR(40)  NOT NULL,
+    created_at  DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_repair_incident_updates PRIMARY KEY (id),
+    CONSTRAINT fk_repair_incident_updates_incident FOREIGN KEY (incident_id) REFERENCES repair_incidents (id)
+);
+CREATE INDEX ix_repair_incident_updates_incident ON repair_incident_updates (incident_id, id);
+
+CREATE TABLE repair_incidents (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    title        VARCHAR(60)  NOT NULL,
+    area         VARCHAR(100) NOT NULL,
+    category     VARCHAR(32)  NOT NULL DEFAULT '',
+    auto_merge   BIGINT       NOT NULL DEFAULT 0,
+    state        VARCHAR(8)   NOT NULL,
+    version      BIGINT       NOT NULL DEFAULT 1,
+    eta_at       DATETIME(3)  NULL,
+    last_text    VARCHAR(500) NOT NULL DEFAULT '',
+    opened_by    BIGINT       NOT NULL,
+    closed_by    BIGINT       NOT NULL DEFAULT 0,
+    created_at   DATETIME(3)  NOT NULL,
+    updated_at   DATETIME(3)  NOT NULL,
+    closed_at    DATETIME(3)  NULL,
+    CONSTRAINT pk_repair_incidents PRIMARY KEY (id),
+    CONSTRAINT ck_repair_incidents_state CHECK (state IN ('open', 'closed'))
+);
+CREATE INDEX ix_repair_incidents_board ON repair_incidents (community_id, state, id);
+
+CREATE TABLE repair_materials (
+    order_id BIGINT      NOT NULL,
+    event_id BIGINT      NOT NULL,
+    item_id  BIGINT      NOT NULL,
+    title    VARCHAR(60) NOT NULL,
+    unit     VARCHAR(10) NOT NULL,
+    quantity BIGINT      NOT NULL,
+    CONSTRAINT pk_repair_materials PRIMARY KEY (order_id, event_id, item_id),
+    CONSTRAINT ck_repair_materials_quantity CHECK (quantity > 0),
+    CONSTRAINT fk_repair_materials_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+);
+
+CREATE TABLE "repair_orders" (
+    id              BIGINT       NOT NULL,
+    community_id    BIGINT       NOT NULL,
+    house_id        BIGINT       NOT NULL DEFAULT 0,
+    number          VARCHAR(16)  NOT NULL,
+    state           VARCHAR(16)  NOT NULL,
+    version         BIGINT       NOT NULL DEFAULT 1,
+    stage           BIGINT       NOT NULL DEFAULT 1,
+    place           VARCHAR(8)   NOT NULL,
+    place_key       VARCHAR(100) NOT NULL,
+    place_label     VARCHAR(120) NOT NULL,
+    second_house_id BIGINT       NOT NULL DEFAULT 0,
+    second_label    VARCHAR(120) NOT NULL DEFAULT '',
+    category        VARCHAR(32)  NOT NULL,
+    fault           VARCHAR(32)  NOT NULL DEFAULT '',
+    skill           VARCHAR(16)  NOT NULL DEFAULT 'general',
+    emergency       BIGINT       NOT NULL DEFAULT 0,
+    description     VARCHAR(500) NOT NULL,
+    search          VARCHAR(640) NOT NULL,
+    photo_count     BIGINT       NOT NULL DEFAULT 0,
+    slot_start      DATETIME(3)  NULL,
+    slot_end        DATETIME(3)  NULL,
+    enter_absent    BIGINT       NOT NULL DEFAULT 0,
+    access_note     VARCHAR(200) NOT NULL DEFAULT '',
+    channel         VARCHAR(8)   NOT NULL,
+    reporter_id     BIGINT       NOT NULL DEFAULT 0,
+    contact_name    VARCHAR(255) NOT NULL DEFAULT '',
+    contact_phone   VARCHAR(255) NOT NULL DEFAULT '',
+    worker_id       BIGINT       NOT NULL DEFAULT 0,
+    worker_name     VARCHAR(40)  NOT NULL DEFAULT '',
+    dispatch_step   BIGINT       NOT NULL DEFAULT 0,
+    returns         BIGINT       NOT NULL DEFAULT 0,
+    no_shows        BIGINT       NOT NULL DEFAULT 0,
+    supervised      BIGINT       NOT NULL DEFAULT 0,
+    ask_occupant    BIGINT       NOT NULL DEFAULT 0,
+    urges           BIGINT       NOT NULL DEFAULT 0,
+    urged_at        DATETIME(3)  NULL,
+    joined          BIGINT       NOT NULL DEFAULT 0,
+    hold_reason     VARCHAR(16)  NOT NULL DEFAULT '',
+    hold_until      DATETIME(3)  NULL,
+    shot_before     BIGINT       NOT NULL DEFAULT 0,
+    scanned         BIGINT       NOT NULL DEFAULT 0,
+    cost_bearer     VARCHAR(12)  NOT NULL DEFAULT 'owner',
+    quote_fen       BIGINT       NOT NULL DEFAULT 0,
+    cause_code      VARCHAR(16)  NOT NULL DEFAULT '',
+    reworks         BIGINT       NOT NULL DEFAULT 0,
+    warranty_until  DATETIME(3)  NULL,
+    merged_into     BIGINT       NOT NULL DEFAULT 0,
+    incident_id     BIGINT       NOT NULL DEFAULT 0,
+    light           VARCHAR(8)   NOT NULL DEFAULT 'none',
+    due_at          DATETIME(3)  NULL,
+    business_day    VARCHAR(10)  NOT NULL,
+    response_secs   BIGINT       NULL,
+    resolve_secs    BIGINT       NULL,
+    accepted_at     DATETIME(3)  NULL,
+    arrived_at      DATETIME(3)  NULL,
+    finished_at     DATETIME(3)  NULL,
+    ended_at        DATETIME(3)  NULL,
+    created_at      DATETIME(3)  NOT NULL,
+    updated_at      DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_repair_orders_wide PRIMARY KEY (id),
+    CONSTRAINT uq_repair_orders_wide_number UNIQUE (community_id, number),
+    CONSTRAINT ck_repair_orders_wide_state CHECK (state IN ('submitted', 'dispatching', 'assigned', 'accepted', 'on_the_way', 'arrived', 'working', 'on_hold', 'quoted', 'quote_accepted', 'quote_refused', 'to_pay', 'to_rate', 'return_visit', 'closed', 'cancelled', 'rejected', 'merged', 'reopened')),
+    CONSTRAINT ck_repair_orders_wide_place CHECK ((place = 'indoor' AND house_id > 0) OR (place = 'public' AND house_id = 0)),
+    CONSTRAINT ck_repair_orders_wide_channel CHECK (channel IN ('app', 'phone', 'desk', 'patrol', 'iot')),
+    CONSTRAINT ck_repair_orders_wide_hold CHECK (hold_reason IN ('', 'parts', 'owner', 'third_party')),
+    CONSTRAINT ck_repair_orders_wide_bearer CHECK (cost_bearer IN ('owner', 'property', 'fund', 'warranty')),
+    CONSTRAINT ck_repair_orders_wide_quote CHECK (quote_fen >= 0)
+);
+CREATE INDEX ix_repair_orders_wide_board ON repair_orders (community_id, state, id);
+CREATE INDEX ix_repair_orders_wide_community ON repair_orders (community_id, id);
+CREATE INDEX ix_repair_orders_wide_day ON repair_orders (community_id, business_day, category);
+CREATE INDEX ix_repair_orders_wide_due ON repair_orders (community_id, due_at);
+CREATE INDEX ix_repair_orders_wide_house ON repair_orders (house_id, state);
+CREATE INDEX ix_repair_orders_wide_incident ON repair_orders (incident_id);
+CREATE INDEX ix_repair_orders_wide_merged ON repair_orders (merged_into);
+CREATE INDEX ix_repair_orders_wide_recent ON repair_orders (community_id, updated_at);
+CREATE INDEX ix_repair_orders_wide_reporter ON repair_orders (reporter_id, category, state);
+CREATE INDEX ix_repair_orders_wide_second ON repair_orders (second_house_id);
+CREATE INDEX ix_repair_orders_wide_similar ON repair_orders (community_id, category, place_key, created_at);
+CREATE INDEX ix_repair_orders_wide_slot ON repair_orders (community_id, slot_start);
+CREATE INDEX ix_repair_orders_wide_unrated ON repair_orders (state, finished_at);
+CREATE INDEX ix_repair_orders_wide_worker ON repair_orders (worker_id, state);
+
+CREATE TABLE repair_payments (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    order_id     BIGINT       NOT NULL,
+    round        BIGINT       NOT NULL DEFAULT 0,
+    amount_fen   BIGINT       NOT NULL,
+    method       VARCHAR(12)  NOT NULL,
+    voucher      VARCHAR(40)  NOT NULL,
+    staff_id     BIGINT       NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_repair_payments PRIMARY KEY (id),
+    CONSTRAINT uq_repair_payments_order UNIQUE (order_id, round),
+    CONSTRAINT uq_repair_payments_voucher UNIQUE (community_id, voucher),
+    CONSTRAINT ck_repair_payments_method CHECK (method IN ('cash', 'transfer', 'pos', 'bill')),
+    CONSTRAINT fk_repair_payments_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+);
+
+CREATE TABLE "repair_photos" (
     order_id BIGINT NOT NULL,
     file_id  BIGINT NOT NULL,
     event_id BIGINT NOT NULL DEFAULT 0,
     position BIGINT NOT NULL,
-    CONSTRAINT pk_repair_photos PRIMARY KEY (order_id, file_id),
-    CONSTRAINT fk_repair_photos_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+    CONSTRAINT pk_repair_photos_wide PRIMARY KEY (order_id, file_id),
+    CONSTRAINT fk_repair_photos_wide_order FOREIGN KEY (order_id) REFERENCES "repair_orders" (id)
 );
 
-CREATE TABLE repair_ratings (
+CREATE TABLE repair_quote_lines (
+    quote_id  BIGINT      NOT NULL,
+    position  BIGINT      NOT NULL,
+    kind      VARCHAR(8)  NOT NULL,
+    item_id   BIGINT      NOT NULL DEFAULT 0,
+    title     VARCHAR(60) NOT NULL,
+    unit      VARCHAR(10) NOT NULL,
+    quantity  BIGINT      NOT NULL,
+    price_fen BIGINT      NOT NULL,
+    off_list  BIGINT      NOT NULL DEFAULT 0,
+    CONSTRAINT pk_repair_quote_lines PRIMARY KEY (quote_id, position),
+    CONSTRAINT ck_repair_quote_lines_kind CHECK (kind IN ('labour', 'material')),
+    CONSTRAINT ck_repair_quote_lines_amount CHECK (quantity > 0 AND price_fen >= 0),
+    CONSTRAINT fk_repair_quote_lines_quote FOREIGN KEY (quote_id) REFERENCES repair_quotes (id)
+);
+
+CREATE TABLE repair_quotes (
+    id            BIGINT       NOT NULL,
+    community_id  BIGINT       NOT NULL,
+    order_id      BIGINT       NOT NULL,
+    position      BIGINT       NOT NULL,
+    state         VARCHAR(12)  NOT NULL,
+    total_fen     BIGINT       NOT NULL,
+    off_list      BIGINT       NOT NULL DEFAULT 0,
+    note          VARCHAR(200) NOT NULL DEFAULT '',
+    made_by       BIGINT       NOT NULL,
+    approved_by   BIGINT       NOT NULL DEFAULT 0,
+    approved_at   DATETIME(3)  NULL,
+    answered_by   BIGINT       NOT NULL DEFAULT 0,
+    answered_via  VARCHAR(8)   NOT NULL DEFAULT '',
+    speaker       VARCHAR(8)   NOT NULL DEFAULT '',
+    evidence      VARCHAR(200) NOT NULL DEFAULT '',
+    answered_at   DATETIME(3)  NULL,
+    created_at    DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_repair_quotes PRIMARY KEY (id),
+    CONSTRAINT uq_repair_quotes_position UNIQUE (order_id, position),
+    CONSTRAINT ck_repair_quotes_state CHECK (state IN ('pending', 'offered', 'accepted', 'refused', 'replaced', 'declined')),
+    CONSTRAINT ck_repair_quotes_total CHECK (total_fen >= 0),
+    CONSTRAINT fk_repair_quotes_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+);
+
+CREATE TABLE "repair_ratings" (
     order_id     BIGINT       NOT NULL,
+    round        BIGINT       NOT NULL DEFAULT 0,
     community_id BIGINT       NOT NULL,
     worker_id    BIGINT       NOT NULL,
     speed        BIGINT       NOT NULL,
@@ -1194,19 +1413,58 @@ CREATE TABLE repair_ratings (
     tags         TEXT         NOT NULL,
     comment      VARCHAR(200) NOT NULL DEFAULT '',
     created_at   DATETIME(3)  NOT NULL,
-    CONSTRAINT pk_repair_ratings PRIMARY KEY (order_id),
-    CONSTRAINT ck_repair_ratings_axes CHECK (speed BETWEEN 1 AND 5 AND quality BETWEEN 1 AND 5 AND attitude BETWEEN 1 AND 5),
-    CONSTRAINT fk_repair_ratings_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+    CONSTRAINT pk_repair_ratings_wide PRIMARY KEY (order_id, round),
+    CONSTRAINT ck_repair_ratings_wide_axes CHECK (speed BETWEEN 1 AND 5 AND quality BETWEEN 1 AND 5 AND attitude BETWEEN 1 AND 5),
+    CONSTRAINT fk_repair_ratings_wide_order FOREIGN KEY (order_id) REFERENCES "repair_orders" (id)
 );
-CREATE INDEX ix_repair_ratings_worker ON repair_ratings (worker_id, created_at);
+CREATE INDEX ix_repair_ratings_wide_worker ON repair_ratings (worker_id, created_at);
 
-CREATE TABLE repair_viewers (
+CREATE TABLE repair_settings (
+    community_id     BIGINT      NOT NULL,
+    category         VARCHAR(32) NOT NULL,
+    skill            VARCHAR(16) NOT NULL,
+    chain            VARCHAR(80) NOT NULL,
+    take_minutes     BIGINT      NOT NULL,
+    accept_minutes   BIGINT      NOT NULL,
+    response_minutes BIGINT      NOT NULL,
+    on_site_minutes  BIGINT      NOT NULL,
+    resolve_minutes  BIGINT      NOT NULL,
+    paid             BIGINT      NOT NULL,
+    warranty_days    BIGINT      NOT NULL,
+    visit_rule       VARCHAR(12) NOT NULL,
+    updated_by       BIGINT      NOT NULL,
+    updated_at       DATETIME(3) NOT NULL,
+    CONSTRAINT pk_repair_settings PRIMARY KEY (community_id, category),
+    CONSTRAINT ck_repair_settings_visit CHECK (visit_rule IN ('none', 'unrated', 'all', 'sampled'))
+);
+
+CREATE TABLE repair_turns (
+    community_id BIGINT      NOT NULL,
+    skill        VARCHAR(16) NOT NULL,
+    worker_id    BIGINT      NOT NULL,
+    CONSTRAINT pk_repair_turns PRIMARY KEY (community_id, skill)
+);
+
+CREATE TABLE "repair_viewers" (
     person_id BIGINT NOT NULL,
     order_id  BIGINT NOT NULL,
-    CONSTRAINT pk_repair_viewers PRIMARY KEY (person_id, order_id),
-    CONSTRAINT fk_repair_viewers_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+    joined    BIGINT NOT NULL DEFAULT 0,
+    CONSTRAINT pk_repair_viewers_wide PRIMARY KEY (person_id, order_id),
+    CONSTRAINT fk_repair_viewers_wide_order FOREIGN KEY (order_id) REFERENCES "repair_orders" (id)
 );
-CREATE INDEX ix_repair_viewers_order ON repair_viewers (order_id);
+CREATE INDEX ix_repair_viewers_wide_order ON repair_viewers (order_id);
+
+CREATE TABLE repair_visits (
+    order_id     BIGINT       NOT NULL,
+    round        BIGINT       NOT NULL DEFAULT 0,
+    community_id BIGINT       NOT NULL,
+    staff_id     BIGINT       NOT NULL,
+    good         BIGINT       NOT NULL,
+    note         VARCHAR(300) NOT NULL DEFAULT '',
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_repair_visits PRIMARY KEY (order_id, round),
+    CONSTRAINT fk_repair_visits_order FOREIGN KEY (order_id) REFERENCES repair_orders (id)
+);
 
 CREATE TABLE resident_sessions (
     id           BIGINT       NOT NULL,

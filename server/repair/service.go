@@ -103,6 +103,10 @@ func New(d Deps) *Service {
 	return &Service{d, store{d.DB}, &settingsCache{by: map[ids.ID]keptSettings{}}}
 }
 
+// UseFees makes the houses of paid orders get a bill; the bills are made after
+// the orders. Without it the desk takes the money.
+func (s *Service) UseFees(f Fees) { s.Fees = f }
+
 // find is the order if the actor may see it. Error: ErrNotFound.
 func (s *Service) find(ctx context.Context, who auth.Actor, id ids.ID) (Order, error) {
 	if who.Kind == auth.Resident {

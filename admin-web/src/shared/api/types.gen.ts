@@ -87,6 +87,9 @@ export interface components {
             quantity?: string;
             untilDay?: string;
         };
+        AssignmentList: {
+            items: components["schemas"]["RepairAssignment"][];
+        };
         AssignmentView: {
             coefficient: string;
             discount: string;
@@ -415,15 +418,19 @@ export interface components {
             words: string;
         };
         CallerFault: {
+            /** @description pets, alarms, how to get in */
+            accessNote?: string;
             /** @description a code of the catalogue */
             category: string;
             /** @enum {string} */
-            channel: "phone" | "desk";
+            channel: "phone" | "desk" | "patrol" | "iot";
             /** @example 250656954165235712 */
             communityId: string;
             contactName?: string;
             contactPhone?: string;
             description: string;
+            /** @description a third-level code of the category */
+            fault?: string;
             /**
              * @description for place=indoor
              * @example 250656954165235712
@@ -436,6 +443,8 @@ export interface components {
             place: "indoor" | "public";
             /** @description for place=public */
             publicPlace?: string;
+            /** @description the similar order was shown (409 repair.similar) and this is another matter */
+            separate?: boolean;
             /** Format: date-time */
             slotEnd?: string;
             /** Format: date-time */
@@ -699,6 +708,9 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ExportsBody: {
+            items: components["schemas"]["RepairExport"][];
+        };
         FaceForm: {
             /** @enum {string} */
             face: "inbox" | "staff" | "sms" | "voice" | "wechat";
@@ -784,14 +796,27 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        FilterList: {
+            items: components["schemas"]["SavedRepairFilter"][];
+        };
         FinishReminderForm: {
             /** @enum {string} */
             kind: "call" | "letter";
             note: string;
         };
         FinishRepairForm: {
+            /**
+             * Format: date-time
+             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
+             */
+            at?: string;
             causeCode: string;
+            /** @description the maintenance fund is to pay; nothing is charged */
+            fund?: boolean;
+            /** @description taken out of the stock */
+            materials?: components["schemas"]["Use"][];
             note: string;
+            /** @description after the work */
             photoFileIds: string[];
         };
         FormulaCheck: {
@@ -989,6 +1014,32 @@ export interface components {
         InboxUnread: {
             /** Format: int64 */
             unread: number;
+        };
+        IncidentForm: {
+            area: string;
+            /** @description new public reports of the category join it by themselves */
+            autoMerge?: boolean;
+            category?: string;
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** Format: date-time */
+            etaAt?: string;
+            /** @description the first update */
+            text: string;
+            title: string;
+        };
+        IncidentList: {
+            items: components["schemas"]["RepairIncident"][];
+        };
+        IncidentNews: {
+            /** Format: date-time */
+            etaAt?: string;
+            text: string;
+        };
+        IncidentUpdate: {
+            /** Format: date-time */
+            at: string;
+            text: string;
         };
         ItemPriceForm: {
             /** @description a date, today or later; empty: today */
@@ -1191,6 +1242,11 @@ export interface components {
             title: string;
             urgent: boolean;
         };
+        NewOccupant: {
+            contactName: string;
+            contactPhone: string;
+            note?: string;
+        };
         NoticeReason: {
             reason: string;
         };
@@ -1202,6 +1258,16 @@ export interface components {
             reason: string;
             toLabel: string;
         };
+        Offering: {
+            /**
+             * Format: date-time
+             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
+             */
+            at?: string;
+            lines: components["schemas"]["QuoteItem"][];
+            note?: string;
+            photoFileIds?: string[];
+        };
         OpsScheduleOutBody: {
             items: components["schemas"]["ScheduleLine"][];
             /** @description the worker that starts them; empty while nobody does */
@@ -1210,6 +1276,12 @@ export interface components {
         OpsWorkOutBody: {
             outbox: components["schemas"]["Owed"];
             queues: components["schemas"]["QueueLine"][];
+        };
+        OrderVersion: {
+            /** @example 250656954165235712 */
+            id: string;
+            /** Format: int64 */
+            version?: number;
         };
         Owed: {
             /**
@@ -1352,6 +1424,25 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        QuoteItem: {
+            /**
+             * @description of the price list
+             * @example 250656954165235712
+             */
+            itemId?: string;
+            /** @enum {string} */
+            kind: "labour" | "material";
+            /**
+             * Format: int64
+             * @description of one unit; needed without an item
+             */
+            priceFen?: number;
+            /** Format: int64 */
+            quantity: number;
+            /** @description needed without an item */
+            title?: string;
+            unit?: string;
+        };
         Reach: {
             /** Format: int64 */
             people: number;
@@ -1457,27 +1548,330 @@ export interface components {
         ReminderWorkList: {
             items: components["schemas"]["ReminderWork"][];
         };
+        RepairAddHouseForm: {
+            /** @example 250656954165235712 */
+            houseId: string;
+        };
+        RepairAnswer: {
+            accept: boolean;
+            /** @description staff only: number of the recording or of the form */
+            evidence?: string;
+            note?: string;
+            /** @description staff only: of the signed form */
+            photoFileIds?: string[];
+            /**
+             * @description staff only: by whom; above 500 yuan an owner
+             * @enum {string}
+             */
+            speaker?: "owner" | "member";
+            /**
+             * @description staff only: how it was said
+             * @enum {string}
+             */
+            via?: "voice" | "paper";
+        };
+        RepairArriveForm: {
+            /**
+             * Format: date-time
+             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
+             */
+            at?: string;
+            /** @description the text of the house code that was scanned */
+            code?: string;
+            note?: string;
+            photoFileIds?: string[];
+        };
+        RepairAssignManyForm: {
+            orders: components["schemas"]["OrderVersion"][];
+            /** @example 250656954165235712 */
+            workerId: string;
+        };
+        RepairAssignment: {
+            /** @description of the refusal */
+            code: string;
+            /** @example 250656954165235712 */
+            id: string;
+            message: string;
+            ok: boolean;
+            /** @description where the order stands now */
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RepairCalendar: {
+            /** @description open orders with an appointment in the days asked for */
+            slotted: components["schemas"]["StaffRepairRow"][];
+            /** @description open orders without an appointment, oldest first */
+            unslotted: components["schemas"]["StaffRepairRow"][];
+            workers: components["schemas"]["RepairWorkload"][];
+        };
+        RepairCall: {
+            name: string;
+            phone: string;
+        };
         RepairCategory: {
             code: string;
             emergency: boolean;
             /** @description what to do first, with the phone numbers; empty when no emergency */
             emergencyHint: string;
+            /** @description the third level; may be empty */
+            faults: components["schemas"]["RepairFault"][];
             name: string;
-            /** @enum {string} */
+            /**
+             * @description the first level, the area
+             * @enum {string}
+             */
             place: "indoor" | "public" | "both";
         };
         RepairCategoryList: {
+            /** @description the emergency numbers, with the community's own when communityId is given */
+            calls: components["schemas"]["RepairCall"][];
             /** @description for the worker who finishes */
             causes: components["schemas"]["RepairCause"][];
+            /** @description a description with one of them is an emergency: show the numbers before it is sent */
+            dangerWords: string[];
+            /** @description for the worker who lets it wait */
+            holdReasons: components["schemas"]["RepairCause"][];
             items: components["schemas"]["RepairCategory"][];
         };
         RepairCause: {
             code: string;
             name: string;
         };
+        RepairCheckQuoteForm: {
+            approve: boolean;
+            /** @description needed to decline */
+            note?: string;
+        };
+        RepairClock: {
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            endAt?: string;
+            /** @enum {string} */
+            kind: "response" | "on_site" | "resolve";
+            label: string;
+            /**
+             * Format: int64
+             * @description percent of the time that has been announced: 0, 50, 80, 100, 150, 200
+             */
+            level: number;
+            /** @enum {string} */
+            state: "running" | "paused" | "met" | "missed" | "void";
+        };
+        RepairCloseIncidentForm: {
+            /** @description whose trouble is still there: they become orders of their own again */
+            reopenOrderIds?: string[];
+            text: string;
+        };
+        RepairDesk: {
+            /** @description of the property's duty desk */
+            dutyPhone: string;
+            /** @description of the gas company's emergency service */
+            gasPhone: string;
+            /**
+             * Format: int64
+             * @description open orders of a worker whom the roster gives no limit
+             */
+            workerCap: number;
+        };
+        RepairDeskForm: {
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** @description of the property's duty desk */
+            dutyPhone: string;
+            /** @description of the gas company's emergency service */
+            gasPhone: string;
+            /**
+             * Format: int64
+             * @description open orders of a worker whom the roster gives no limit
+             */
+            workerCap: number;
+        };
+        RepairDone: {
+            /**
+             * Format: date-time
+             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
+             */
+            at?: string;
+            note?: string;
+            photoFileIds?: string[];
+        };
+        RepairEmergency: {
+            hint: string;
+            /** @description the most urgent first */
+            phones: components["schemas"]["RepairCall"][];
+        };
+        RepairExport: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @description names and phones are not masked */
+            inFull: boolean;
+            problem: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "ready" | "failed";
+            /** Format: int64 */
+            total: number;
+        };
+        RepairFault: {
+            code: string;
+            name: string;
+        };
+        RepairFilterForm: {
+            name: string;
+            query: components["schemas"]["RepairFilterQuery"];
+        };
+        RepairFilterQuery: {
+            category?: string;
+            /** @enum {string} */
+            channel?: "" | "app" | "phone" | "desk" | "patrol" | "iot";
+            /** @example 250656954165235712 */
+            communityId?: string;
+            emergency?: boolean;
+            /** @enum {string} */
+            flag?: "" | "supervised" | "ask_occupant" | "urged";
+            from?: string;
+            /** @enum {string} */
+            light?: "" | "green" | "yellow" | "red" | "none";
+            q?: string;
+            /** @enum {string} */
+            sort?: "" | "newest" | "oldest" | "due";
+            state?: string;
+            to?: string;
+            /** @example 250656954165235712 */
+            workerId?: string;
+        };
+        RepairHold: {
+            label: string;
+            /** @enum {string} */
+            reason: "parts" | "owner" | "third_party";
+            /** Format: date-time */
+            resumeAt?: string;
+        };
+        RepairHouseCode: {
+            /** @description text of the QR code; it proves a visit and opens nothing */
+            code: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            label: string;
+        };
+        RepairIncident: {
+            area: string;
+            autoMerge: boolean;
+            category: string;
+            /** Format: date-time */
+            closedAt?: string;
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            etaAt?: string;
+            /** @example 250656954165235712 */
+            id: string;
+            lastText: string;
+            /**
+             * Format: int64
+             * @description how many are in it
+             */
+            orders: number;
+            /** @enum {string} */
+            state: "open" | "closed";
+            stateLabel: string;
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @description newest first; only of one incident */
+            updates: components["schemas"]["IncidentUpdate"][];
+        };
+        RepairMaterial: {
+            /** Format: int64 */
+            quantity: number;
+            title: string;
+            unit: string;
+        };
+        RepairMergeForm: {
+            /**
+             * @description or an incident
+             * @example 250656954165235712
+             */
+            incidentId?: string;
+            note?: string;
+            /**
+             * @description either an order
+             * @example 250656954165235712
+             */
+            orderId?: string;
+        };
+        RepairPause: {
+            /**
+             * Format: date-time
+             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
+             */
+            at?: string;
+            note?: string;
+            photoFileIds?: string[];
+            /**
+             * @description only owner stops the promised times
+             * @enum {string}
+             */
+            reason: "parts" | "owner" | "third_party";
+            /**
+             * Format: date-time
+             * @description work goes on by itself then; within 30 days
+             */
+            resumeAt: string;
+        };
         RepairPerson: {
             name: string;
             phone: string;
+        };
+        RepairQuote: {
+            /** Format: date-time */
+            answeredAt?: string;
+            /** @enum {string} */
+            answeredVia: "" | "app" | "voice" | "paper";
+            /** Format: date-time */
+            createdAt: string;
+            /** @example 250656954165235712 */
+            id: string;
+            lines: components["schemas"]["RepairQuoteLine"][];
+            note: string;
+            /** @description a supervisor has to look at it */
+            offList: boolean;
+            /** @description above 500 yuan an owner has to accept */
+            ownerOnly: boolean;
+            /** @enum {string} */
+            state: "pending" | "offered" | "accepted" | "refused" | "replaced" | "declined";
+            stateLabel: string;
+            /** Format: int64 */
+            totalFen: number;
+        };
+        RepairQuoteLine: {
+            /** Format: int64 */
+            amountFen: number;
+            /**
+             * @description 0: not of the price list
+             * @example 250656954165235712
+             */
+            itemId: string;
+            /** @enum {string} */
+            kind: "labour" | "material";
+            offList: boolean;
+            /** Format: int64 */
+            priceFen: number;
+            /** Format: int64 */
+            quantity: number;
+            title: string;
+            unit: string;
         };
         RepairRating: {
             /** Format: int64 */
@@ -1489,15 +1883,239 @@ export interface components {
             speed: number;
             tags: string[];
         };
-        RepairStep: {
+        RepairReceipt: {
+            /** Format: int64 */
+            amountFen: number;
             /** @enum {string} */
-            act: "report" | "assign" | "accept" | "arrive" | "finish" | "rate" | "cancel" | "expire";
-            actor: string;
+            method: "cash" | "transfer" | "pos";
+            /** @description number of the receipt, unique in the community */
+            voucher: string;
+        };
+        RepairRejectForm: {
+            /** @description whose matter it is and how to reach them; the resident reads it */
+            handOver: string;
+        };
+        RepairReopenForm: {
+            photoFileIds?: string[];
+            reason: string;
+        };
+        RepairReport: {
+            byCategory: components["schemas"]["ReportCount"][];
+            byChannel: components["schemas"]["ReportCount"][];
+            /** @description days without an order are left out */
+            byDay: components["schemas"]["ReportCount"][];
+            byState: components["schemas"]["ReportCount"][];
+            categories: components["schemas"]["ReportRatings"][];
+            from: string;
+            /**
+             * Format: int64
+             * @description of them, work is still owed
+             */
+            open: number;
+            promises: components["schemas"]["ReportPromise"][];
+            /** @description all together first, then by category */
+            times: components["schemas"]["ReportTimes"][];
+            to: string;
+            /** Format: int64 */
+            total: number;
+            workers: components["schemas"]["ReportRatings"][];
+        };
+        RepairRescheduleForm: {
+            note?: string;
             /** Format: date-time */
+            slotEnd: string;
+            /** Format: date-time */
+            slotStart: string;
+        };
+        RepairSettings: {
+            /** Format: int64 */
+            acceptMinutes: number;
+            category: string;
+            /** @description tried one after the other, then a supervisor is told */
+            chain: ("grab" | "assign" | "round_robin" | "least_loaded")[];
+            emergency: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description without an appointment; with one its end counts
+             */
+            onSiteMinutes: number;
+            /** @description false: the product's defaults */
+            overridden: boolean;
+            /** @description a quote may be made */
+            paid: boolean;
+            /** Format: int64 */
+            resolveMinutes: number;
+            /** Format: int64 */
+            responseMinutes: number;
+            skill: string;
+            /**
+             * Format: int64
+             * @description how long each mode has
+             */
+            takeMinutes: number;
+            /** @enum {string} */
+            visitRule: "none" | "unrated" | "all" | "sampled";
+            /** Format: int64 */
+            warrantyDays: number;
+        };
+        RepairSettingsForm: {
+            /** Format: int64 */
+            acceptMinutes: number;
+            chain: ("grab" | "assign" | "round_robin" | "least_loaded")[];
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** Format: int64 */
+            onSiteMinutes: number;
+            paid: boolean;
+            /** Format: int64 */
+            resolveMinutes: number;
+            /** Format: int64 */
+            responseMinutes: number;
+            /** @enum {string} */
+            skill: "plumbing" | "electric" | "carpentry" | "lift" | "access" | "cleaning" | "garden" | "general";
+            /** Format: int64 */
+            takeMinutes: number;
+            /** @enum {string} */
+            visitRule: "none" | "unrated" | "all" | "sampled";
+            /** Format: int64 */
+            warrantyDays: number;
+        };
+        RepairSettingsList: {
+            desk: components["schemas"]["RepairDesk"];
+            items: components["schemas"]["RepairSettings"][];
+        };
+        RepairStep: {
+            act: string;
+            actor: string;
+            /**
+             * Format: date-time
+             * @description when it happened
+             */
             at: string;
             photos: components["schemas"]["File"][];
             reason: string;
             title: string;
+        };
+        RepairTransferForm: {
+            /**
+             * Format: date-time
+             * @description when it was done, if the phone was offline: not in the future, at most 24 hours old
+             */
+            at?: string;
+            note?: string;
+            photoFileIds?: string[];
+            /** @example 250656954165235712 */
+            workerId: string;
+        };
+        RepairVisited: {
+            good: boolean;
+            note?: string;
+        };
+        RepairWaiveForm: {
+            reason: string;
+        };
+        RepairWorkload: {
+            /** @example 250656954165235712 */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            openOrders: number;
+            phone: string;
+        };
+        ReportCount: {
+            /** Format: int64 */
+            count: number;
+            key: string;
+            label: string;
+        };
+        ReportPromise: {
+            /** @enum {string} */
+            kind: "response" | "on_site" | "resolve";
+            label: string;
+            /** Format: int64 */
+            met: number;
+            /**
+             * Format: int64
+             * @description met by met and missed, in thousandths
+             */
+            metPerMill: number;
+            /**
+             * Format: int64
+             * @description late, or late already and still open
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description open and in time: in neither number
+             */
+            running: number;
+        };
+        ReportRatings: {
+            /** Format: int64 */
+            attitudeCenti: number;
+            /** Format: int64 */
+            finished: number;
+            /**
+             * Format: int64
+             * @description the numerator: every axis 4 or 5
+             */
+            good: number;
+            /** Format: int64 */
+            goodPerMill: number;
+            /** @description worker's id or category */
+            key: string;
+            label: string;
+            /** Format: int64 */
+            qualityCenti: number;
+            /**
+             * Format: int64
+             * @description the denominator
+             */
+            rated: number;
+            /**
+             * Format: int64
+             * @description mean in hundredths, 0 when nobody rated
+             */
+            speedCenti: number;
+            /**
+             * Format: int64
+             * @description finished and not rated: in no rate
+             */
+            unanswered: number;
+        };
+        ReportTimes: {
+            /**
+             * Format: int64
+             * @description orders that somebody accepted
+             */
+            answered: number;
+            /** @description empty: all together */
+            category: string;
+            label: string;
+            /** Format: int64 */
+            resolveP50Seconds: number;
+            /** Format: int64 */
+            resolveP90Seconds: number;
+            /**
+             * Format: int64
+             * @description orders whose work was finished
+             */
+            resolved: number;
+            /** Format: int64 */
+            responseP50Seconds: number;
+            /** Format: int64 */
+            responseP90Seconds: number;
+            /**
+             * Format: int64
+             * @description reworked by resolved, in thousandths
+             */
+            reworkPerMill: number;
+            /**
+             * Format: int64
+             * @description of the resolved: came back
+             */
+            reworked: number;
         };
         RevealInBody: {
             /** @description why the full data are needed; kept */
@@ -1623,6 +2241,12 @@ export interface components {
         };
         RunsOutBody: {
             items: components["schemas"]["ImportRun"][];
+        };
+        SavedRepairFilter: {
+            /** @example 250656954165235712 */
+            id: string;
+            name: string;
+            query: components["schemas"]["RepairFilterQuery"];
         };
         ScheduleLine: {
             /** Format: int64 */
@@ -1891,27 +2515,76 @@ export interface components {
             name: string;
         };
         StaffRepair: {
-            actions: ("assign" | "accept" | "arrive" | "finish" | "rate" | "cancel")[];
+            accessNote: string;
+            /** @description what the caller may do now */
+            actions: ("offer" | "assign" | "grab" | "accept" | "return" | "transfer" | "depart" | "arrive" | "no_show" | "start" | "hold" | "resume" | "quote" | "approve_quote" | "decline_quote" | "accept_quote" | "refuse_quote" | "finish" | "pay" | "waive" | "rate" | "visit" | "reopen" | "cancel" | "reject" | "merge" | "unmerge" | "urge" | "join" | "reschedule" | "add_house" | "occupant")[];
             /** Format: int64 */
             ageMinutes: number;
+            /** @description the household moved out: ask who lives there now */
+            askOccupant: boolean;
+            /** @description of an emergency: whom to ring before anything else */
+            calls?: components["schemas"]["RepairEmergency"];
             category: string;
             categoryName: string;
             causeName: string;
             /** @enum {string} */
-            channel: "app" | "phone" | "desk";
+            channel: "app" | "phone" | "desk" | "patrol" | "iot";
+            /** @description of the present round */
+            clocks: components["schemas"]["RepairClock"][];
             /** @example 250656954165235712 */
             communityId: string;
             communityName: string;
             contactName: string;
             contactPhone: string;
+            /** @enum {string} */
+            costBearer: "owner" | "property" | "fund" | "warranty";
             /** Format: date-time */
             createdAt: string;
             description: string;
+            /**
+             * Format: date-time
+             * @description the nearest promise
+             */
+            dueAt?: string;
             emergency: boolean;
+            /** @description third level; may be empty */
+            faultName: string;
+            hold?: components["schemas"]["RepairHold"];
+            /** @example 250656954165235712 */
+            houseId: string;
             houseLabel: string;
             /** @example 250656954165235712 */
             id: string;
+            incident?: components["schemas"]["RepairIncident"];
+            /**
+             * Format: int64
+             * @description neighbours who follow it
+             */
+            joined: number;
+            /**
+             * @description how it stands to what was promised
+             * @enum {string}
+             */
+            light: "none" | "green" | "yellow" | "red";
+            materials: components["schemas"]["RepairMaterial"][];
+            /** @description the action reopen would succeed now */
+            mayReopen: boolean;
+            /**
+             * Format: date-time
+             * @description urged: the next time is from then on
+             */
+            mayUrgeAt?: string;
+            /** @example 250656954165235712 */
+            mergedInto?: string;
+            /** @description no picture from before the work yet */
+            needsBeforePhoto: boolean;
+            /** Format: int64 */
+            noShows: number;
             number: string;
+            /** @description a quote may be made */
+            paid: boolean;
+            /** Format: int64 */
+            paidFen: number;
             permissionToEnter: boolean;
             /** Format: int64 */
             photoCount: number;
@@ -1919,16 +2592,36 @@ export interface components {
             /** @enum {string} */
             place: "indoor" | "public";
             placeLabel: string;
+            /**
+             * Format: int64
+             * @description of the quote that stands; to pay in state to_pay
+             */
+            quoteFen: number;
+            /** @description oldest first; the last one stands */
+            quotes: components["schemas"]["RepairQuote"][];
             rating?: components["schemas"]["RepairRating"];
             /** @description masked */
             reporter: string;
+            /** Format: int64 */
+            returns: number;
+            /** Format: int64 */
+            reworks: number;
+            /** @description arrived by the code at the door */
+            scanned: boolean;
+            /** @example 250656954165235712 */
+            secondHouseId: string;
+            /** @description the other house of a neighbour's leak */
+            secondHouseLabel: string;
+            skill: string;
             /** Format: date-time */
             slotEnd?: string;
             /** Format: date-time */
             slotStart?: string;
             /** @enum {string} */
-            state: "submitted" | "assigned" | "accepted" | "arrived" | "to_rate" | "closed" | "cancelled";
+            state: "submitted" | "dispatching" | "assigned" | "accepted" | "on_the_way" | "arrived" | "working" | "on_hold" | "quoted" | "quote_accepted" | "quote_refused" | "to_pay" | "to_rate" | "return_visit" | "closed" | "cancelled" | "rejected" | "merged" | "reopened";
             stateLabel: string;
+            /** @description only a supervisor may dispatch it */
+            supervised: boolean;
             timeline: components["schemas"]["RepairStep"][];
             /** @enum {string} */
             tone: "info" | "warn" | "good" | "danger" | "neutral";
@@ -1936,10 +2629,17 @@ export interface components {
             updatedAt: string;
             /** Format: int64 */
             version: number;
+            /** @enum {string} */
+            visitRule: "none" | "unrated" | "all" | "sampled";
+            /** Format: date-time */
+            warrantyUntil?: string;
             worker?: components["schemas"]["RepairPerson"];
             /** @example 250656954165235712 */
             workerId: string;
             workerName: string;
+        };
+        StaffRepairList: {
+            items: components["schemas"]["StaffRepairRow"][];
         };
         StaffRepairPage: {
             items: components["schemas"]["StaffRepairRow"][];
@@ -1951,15 +2651,33 @@ export interface components {
              * @description until it was finished or ended
              */
             ageMinutes: number;
+            /** @description the household moved out */
+            askOccupant: boolean;
             category: string;
             categoryName: string;
+            /** @enum {string} */
+            channel: "app" | "phone" | "desk" | "patrol" | "iot";
             /** Format: date-time */
             createdAt: string;
             description: string;
+            /**
+             * Format: date-time
+             * @description the nearest promise
+             */
+            dueAt?: string;
             emergency: boolean;
+            /** @description third level; may be empty */
+            faultName: string;
+            /** Format: date-time */
+            holdUntil?: string;
             houseLabel: string;
             /** @example 250656954165235712 */
             id: string;
+            /**
+             * @description how it stands to what was promised
+             * @enum {string}
+             */
+            light: "none" | "green" | "yellow" | "red";
             number: string;
             /** Format: int64 */
             photoCount: number;
@@ -1968,24 +2686,42 @@ export interface components {
             placeLabel: string;
             /** @description masked */
             reporter: string;
+            /** Format: int64 */
+            returns: number;
+            /** Format: int64 */
+            reworks: number;
             /** Format: date-time */
             slotEnd?: string;
             /** Format: date-time */
             slotStart?: string;
             /** @enum {string} */
-            state: "submitted" | "assigned" | "accepted" | "arrived" | "to_rate" | "closed" | "cancelled";
+            state: "submitted" | "dispatching" | "assigned" | "accepted" | "on_the_way" | "arrived" | "working" | "on_hold" | "quoted" | "quote_accepted" | "quote_refused" | "to_pay" | "to_rate" | "return_visit" | "closed" | "cancelled" | "rejected" | "merged" | "reopened";
             stateLabel: string;
+            /** @description only a supervisor may dispatch it */
+            supervised: boolean;
             /** @enum {string} */
             tone: "info" | "warn" | "good" | "danger" | "neutral";
             /** Format: date-time */
             updatedAt: string;
             /** Format: int64 */
+            urges: number;
+            /** Format: int64 */
             version: number;
+            /**
+             * @description 0: nobody
+             * @example 250656954165235712
+             */
+            workerId: string;
             workerName: string;
         };
         StaffTOTPBody: {
             challenge: string;
             code: string;
+        };
+        StaffTokenBody: {
+            me: components["schemas"]["StaffMe"];
+            /** @description sent as Authorization: Bearer; the same session as the cookie's */
+            token: string;
         };
         StaffView: {
             /** @description those that the asking person may see */
@@ -2217,6 +2953,12 @@ export interface components {
             sumFen: number;
             until: string;
         };
+        Use: {
+            /** @example 250656954165235712 */
+            itemId: string;
+            /** Format: int64 */
+            quantity: number;
+        };
         VoidBillForm: {
             reason: string;
         };
@@ -2324,15 +3066,7 @@ export interface components {
             recent: components["schemas"]["Card"][];
         };
         WorkerList: {
-            items: components["schemas"]["WorkerRow"][];
-        };
-        WorkerRow: {
-            /** @example 250656954165235712 */
-            id: string;
-            name: string;
-            /** Format: int64 */
-            openOrders: number;
-            phone: string;
+            items: components["schemas"]["RepairWorkload"][];
         };
         WorkingHours: {
             /** @description holidays and make-up workdays */
@@ -2361,6 +3095,7 @@ export type AskWaiverForm = components['schemas']['AskWaiverForm'];
 export type AssignHousesForm = components['schemas']['AssignHousesForm'];
 export type AssignRepairForm = components['schemas']['AssignRepairForm'];
 export type AssignmentForm = components['schemas']['AssignmentForm'];
+export type AssignmentList = components['schemas']['AssignmentList'];
 export type AssignmentView = components['schemas']['AssignmentView'];
 export type AudienceAsk = components['schemas']['AudienceAsk'];
 export type AudienceForm = components['schemas']['AudienceForm'];
@@ -2409,6 +3144,7 @@ export type DropForm = components['schemas']['DropForm'];
 export type DropTaskForm = components['schemas']['DropTaskForm'];
 export type EditItemForm = components['schemas']['EditItemForm'];
 export type EditNotice = components['schemas']['EditNotice'];
+export type ExportsBody = components['schemas']['ExportsBody'];
 export type FaceForm = components['schemas']['FaceForm'];
 export type FeeAssignmentList = components['schemas']['FeeAssignmentList'];
 export type FeeItemForm = components['schemas']['FeeItemForm'];
@@ -2419,6 +3155,7 @@ export type FeePreview = components['schemas']['FeePreview'];
 export type FeePreviewList = components['schemas']['FeePreviewList'];
 export type Field = components['schemas']['Field'];
 export type File = components['schemas']['File'];
+export type FilterList = components['schemas']['FilterList'];
 export type FinishReminderForm = components['schemas']['FinishReminderForm'];
 export type FinishRepairForm = components['schemas']['FinishRepairForm'];
 export type FormulaCheck = components['schemas']['FormulaCheck'];
@@ -2439,6 +3176,10 @@ export type ImportRun = components['schemas']['ImportRun'];
 export type InboxMessage = components['schemas']['InboxMessage'];
 export type InboxPage = components['schemas']['InboxPage'];
 export type InboxUnread = components['schemas']['InboxUnread'];
+export type IncidentForm = components['schemas']['IncidentForm'];
+export type IncidentList = components['schemas']['IncidentList'];
+export type IncidentNews = components['schemas']['IncidentNews'];
+export type IncidentUpdate = components['schemas']['IncidentUpdate'];
 export type ItemPriceForm = components['schemas']['ItemPriceForm'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type KindWish = components['schemas']['KindWish'];
@@ -2461,10 +3202,13 @@ export type MovementsOutBody = components['schemas']['MovementsOutBody'];
 export type MyShiftsOutBody = components['schemas']['MyShiftsOutBody'];
 export type NeedMoreForm = components['schemas']['NeedMoreForm'];
 export type NewNotice = components['schemas']['NewNotice'];
+export type NewOccupant = components['schemas']['NewOccupant'];
 export type NoticeReason = components['schemas']['NoticeReason'];
 export type NoticeStep = components['schemas']['NoticeStep'];
+export type Offering = components['schemas']['Offering'];
 export type OpsScheduleOutBody = components['schemas']['OpsScheduleOutBody'];
 export type OpsWorkOutBody = components['schemas']['OpsWorkOutBody'];
+export type OrderVersion = components['schemas']['OrderVersion'];
 export type Owed = components['schemas']['Owed'];
 export type PatternForm = components['schemas']['PatternForm'];
 export type PatternLine = components['schemas']['PatternLine'];
@@ -2479,6 +3223,7 @@ export type Preview = components['schemas']['Preview'];
 export type PreviewTariffForm = components['schemas']['PreviewTariffForm'];
 export type Problem = components['schemas']['Problem'];
 export type QueueLine = components['schemas']['QueueLine'];
+export type QuoteItem = components['schemas']['QuoteItem'];
 export type Reach = components['schemas']['Reach'];
 export type ReadBatchForm = components['schemas']['ReadBatchForm'];
 export type ReadBatchResults = components['schemas']['ReadBatchResults'];
@@ -2493,12 +3238,54 @@ export type RegisterSide = components['schemas']['RegisterSide'];
 export type RejectForm = components['schemas']['RejectForm'];
 export type ReminderWork = components['schemas']['ReminderWork'];
 export type ReminderWorkList = components['schemas']['ReminderWorkList'];
+export type RepairAddHouseForm = components['schemas']['RepairAddHouseForm'];
+export type RepairAnswer = components['schemas']['RepairAnswer'];
+export type RepairArriveForm = components['schemas']['RepairArriveForm'];
+export type RepairAssignManyForm = components['schemas']['RepairAssignManyForm'];
+export type RepairAssignment = components['schemas']['RepairAssignment'];
+export type RepairCalendar = components['schemas']['RepairCalendar'];
+export type RepairCall = components['schemas']['RepairCall'];
 export type RepairCategory = components['schemas']['RepairCategory'];
 export type RepairCategoryList = components['schemas']['RepairCategoryList'];
 export type RepairCause = components['schemas']['RepairCause'];
+export type RepairCheckQuoteForm = components['schemas']['RepairCheckQuoteForm'];
+export type RepairClock = components['schemas']['RepairClock'];
+export type RepairCloseIncidentForm = components['schemas']['RepairCloseIncidentForm'];
+export type RepairDesk = components['schemas']['RepairDesk'];
+export type RepairDeskForm = components['schemas']['RepairDeskForm'];
+export type RepairDone = components['schemas']['RepairDone'];
+export type RepairEmergency = components['schemas']['RepairEmergency'];
+export type RepairExport = components['schemas']['RepairExport'];
+export type RepairFault = components['schemas']['RepairFault'];
+export type RepairFilterForm = components['schemas']['RepairFilterForm'];
+export type RepairFilterQuery = components['schemas']['RepairFilterQuery'];
+export type RepairHold = components['schemas']['RepairHold'];
+export type RepairHouseCode = components['schemas']['RepairHouseCode'];
+export type RepairIncident = components['schemas']['RepairIncident'];
+export type RepairMaterial = components['schemas']['RepairMaterial'];
+export type RepairMergeForm = components['schemas']['RepairMergeForm'];
+export type RepairPause = components['schemas']['RepairPause'];
 export type RepairPerson = components['schemas']['RepairPerson'];
+export type RepairQuote = components['schemas']['RepairQuote'];
+export type RepairQuoteLine = components['schemas']['RepairQuoteLine'];
 export type RepairRating = components['schemas']['RepairRating'];
+export type RepairReceipt = components['schemas']['RepairReceipt'];
+export type RepairRejectForm = components['schemas']['RepairRejectForm'];
+export type RepairReopenForm = components['schemas']['RepairReopenForm'];
+export type RepairReport = components['schemas']['RepairReport'];
+export type RepairRescheduleForm = components['schemas']['RepairRescheduleForm'];
+export type RepairSettings = components['schemas']['RepairSettings'];
+export type RepairSettingsForm = components['schemas']['RepairSettingsForm'];
+export type RepairSettingsList = components['schemas']['RepairSettingsList'];
 export type RepairStep = components['schemas']['RepairStep'];
+export type RepairTransferForm = components['schemas']['RepairTransferForm'];
+export type RepairVisited = components['schemas']['RepairVisited'];
+export type RepairWaiveForm = components['schemas']['RepairWaiveForm'];
+export type RepairWorkload = components['schemas']['RepairWorkload'];
+export type ReportCount = components['schemas']['ReportCount'];
+export type ReportPromise = components['schemas']['ReportPromise'];
+export type ReportRatings = components['schemas']['ReportRatings'];
+export type ReportTimes = components['schemas']['ReportTimes'];
 export type RevealInBody = components['schemas']['RevealInBody'];
 export type RevealOutBody = components['schemas']['RevealOutBody'];
 export type RoleChange = components['schemas']['RoleChange'];
@@ -2515,6 +3302,7 @@ export type RunAnomaly = components['schemas']['RunAnomaly'];
 export type RunItem = components['schemas']['RunItem'];
 export type RunStep = components['schemas']['RunStep'];
 export type RunsOutBody = components['schemas']['RunsOutBody'];
+export type SavedRepairFilter = components['schemas']['SavedRepairFilter'];
 export type ScheduleLine = components['schemas']['ScheduleLine'];
 export type ScheduleRun = components['schemas']['ScheduleRun'];
 export type ScheduleRunsOutBody = components['schemas']['ScheduleRunsOutBody'];
@@ -2541,9 +3329,11 @@ export type StaffLoginBody = components['schemas']['StaffLoginBody'];
 export type StaffMe = components['schemas']['StaffMe'];
 export type StaffRef = components['schemas']['StaffRef'];
 export type StaffRepair = components['schemas']['StaffRepair'];
+export type StaffRepairList = components['schemas']['StaffRepairList'];
 export type StaffRepairPage = components['schemas']['StaffRepairPage'];
 export type StaffRepairRow = components['schemas']['StaffRepairRow'];
 export type StaffTotpBody = components['schemas']['StaffTOTPBody'];
+export type StaffTokenBody = components['schemas']['StaffTokenBody'];
 export type StaffView = components['schemas']['StaffView'];
 export type StaffWithSetup = components['schemas']['StaffWithSetup'];
 export type StockItem = components['schemas']['StockItem'];
@@ -2560,6 +3350,7 @@ export type TierForm = components['schemas']['TierForm'];
 export type TimeSpan = components['schemas']['TimeSpan'];
 export type TransferHouseForm = components['schemas']['TransferHouseForm'];
 export type TrialBalance = components['schemas']['TrialBalance'];
+export type Use = components['schemas']['Use'];
 export type VoidBillForm = components['schemas']['VoidBillForm'];
 export type WaiverPage = components['schemas']['WaiverPage'];
 export type WaiverView = components['schemas']['WaiverView'];
@@ -2570,7 +3361,6 @@ export type Words = components['schemas']['Words'];
 export type WordsForm = components['schemas']['WordsForm'];
 export type Workbench = components['schemas']['Workbench'];
 export type WorkerList = components['schemas']['WorkerList'];
-export type WorkerRow = components['schemas']['WorkerRow'];
 export type WorkingHours = components['schemas']['WorkingHours'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;
