@@ -10,7 +10,7 @@ VULNCHECK_VERSION := v1.9.0
 VULNDB ?= ../shared/engineering/vulndb.tar.xz
 
 PACKAGES := ./server/... ./jobs/... ./sql/...
-GO_BUILD := go build -buildvcs=false -trimpath -tags nomsgpack -ldflags '-s -w'
+GO_BUILD := go build -ldflags '-s -w'
 GO_TEST := go test -count=1 -shuffle=on -timeout 10m
 SERVICES := go run ./server/platform/testkit/services --
 GOLANGCI := bin/golangci-lint-$(GOLANGCI_VERSION)
@@ -21,6 +21,7 @@ NPM_MINI := npm --prefix miniapp --silent
 # No C anywhere, and one build cache for programs, tests and tools. Only the
 # race detector needs a C compiler.
 export CGO_ENABLED = 0
+export GOFLAGS = -buildvcs=false -trimpath -tags=nomsgpack
 
 # npm talks to the package registry and to nobody else.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
