@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { timelineOf } from '@/shared/lib/timeline'
 import type { Category, MyHouse, Repair, RepairRow } from '@/shared/api/schema'
 import {
   categoriesFor,
   categoryIcon,
   emptyForm,
-  factsOf,
   fromDraft,
-  nextStep,
+  isDangerous,
   problemsOf,
   reportOf,
   rowViews,
+  similarOf,
   slotDays,
   tagsFor,
-  timelineOf,
 } from './model'
 
 const now = Date.parse('2026-11-23T06:30:00Z') // 14:30 in Shanghai
@@ -54,12 +54,14 @@ describe('form', () => {
       place: 'public' as const,
       publicPlace: ' 2号电梯 ',
       permissionToEnter: true,
+      accessNote: '家里有狗',
       slotStart: '2026-11-23T08:00:00.000Z',
     }
     expect(reportOf(form, house)).toMatchObject({
       houseId: undefined,
       publicPlace: '2号电梯',
       permissionToEnter: false,
+      accessNote: undefined,
       slotStart: undefined,
     })
   })
@@ -82,10 +84,8 @@ describe('form', () => {
 describe('order', () => {
   const repair = {
     state: 'accepted',
-    place: 'indoor',
-    houseLabel: '1栋1单元101',
-    number: 'R1',
-    worker: { name: '李*', phone: '138****0001' },
+    categoryName: '水管、水龙头',
+    placeLabel: '1栋1单元101',
     slotStart: '2026-11-23T08:00:00Z',
     slotEnd: '2026-11-23T10:00:00Z',
     createdAt: '2026-11-23T01:00:00Z',
@@ -95,12 +95,6 @@ describe('order', () => {
     ],
   } as unknown as Repair
 
-  it('says who comes when', () => expect(nextStep(repair, now)).toBe('李*师傅会在 今天 16:00–18:00 上门。'))
-
-  it.each(['submitted', 'assigned', 'accepted', 'arrived', 'to_rate', 'closed', 'cancelled'] as const)('has a sentence for %s', (state) =>
-    expect(nextStep({ state }, now)).not.toBe(''),
-  )
-
   it('shows the newest step first', () => {
     expect(timelineOf(repair, now).map((step) => [step.title, step.latest])).toEqual([
       ['已接单', true],
@@ -108,12 +102,32 @@ describe('order', () => {
     ])
   })
 
-  it('leaves facts out that are not known', () => {
-    expect(factsOf(repair, now).map((fact) => fact.name)).toEqual(['工单号', '地点', '预约时间', '报修时间', '不在家时'])
+  it('puts the facts of a row in one line, and names the fault where it is known', () => {
+    expect(rowViews([repair as RepairRow], now)[0]?.facts).toBe('今天 09:00 · 约 今天 16:00–18:00')
+    expect(rowViews([{ ...repair, faultName: '水龙头滴漏' } as RepairRow], now)[0]?.title).toBe('水龙头滴漏 · 1栋1单元101')
+  })
+})
+
+describe('danger', () => {
+  const words = ['燃气', '起火']
+
+  it.each(['厨房有燃气味', '电线起 火了', '起\n火'])('is heard in %s', (text) => expect(isDangerous(text, words)).toBe(true))
+
+  it.each(['水龙头滴水', ''])('is not heard in %s', (text) => expect(isDangerous(text, words)).toBe(false))
+})
+
+describe('somebody reported the same', () => {
+  const meta = { orderId: '7', number: 'R7', stateLabel: '已接单', createdAt: '2026-11-23T02:00:00Z' }
+
+  it('offers that order', () => {
+    expect(similarOf({ code: 'repair.similar', meta }, now)).toEqual({ id: '7', number: 'R7', sentence: '工单 R7 · 今天 10:00报修 · 已接单' })
   })
 
-  it('puts the facts of a row in one line', () => {
-    expect(rowViews([repair as RepairRow], now)[0]?.facts).toBe('今天 09:00 · 约 今天 16:00–18:00')
+  it('takes no other refusal for that', () => expect(similarOf({ code: 'repair.daily', meta: {} }, now)).toBeUndefined())
+
+  it('says so when it is another matter', () => {
+    expect(reportOf(emptyForm(house), house, true).separate).toBe(true)
+    expect(reportOf(emptyForm(house), house).separate).toBeUndefined()
   })
 })
 

@@ -1,5 +1,5 @@
-import type { Category, MyHouse, Repair, RepairRow, Report, StoredFile } from '@/shared/api/schema'
-import { dayStart, sayClock, sayDay, sayMoment, saySlot, sayTime } from '@/shared/lib/time'
+import type { Category, MyHouse, RepairRow, Report, StoredFile } from '@/shared/api/schema'
+import { dayStart, sayClock, sayDay, saySlot, sayTime } from '@/shared/lib/time'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -16,7 +16,7 @@ export interface RowView {
 export function rowViews(rows: RepairRow[], now: number): RowView[] {
   return rows.map((row) => ({
     id: row.id,
-    title: `${row.categoryName} · ${row.placeLabel}`,
+    title: `${row.faultName || row.categoryName} · ${row.placeLabel}`,
     facts: [sayTime(row.createdAt, now), saySlot(row.slotStart, row.slotEnd, now) && `约 ${saySlot(row.slotStart, row.slotEnd, now)}`]
       .filter(Boolean)
       .join(' · '),
@@ -58,26 +58,32 @@ export type Place = 'indoor' | 'public'
 export interface Form {
   place: Place
   category: string
+  fault: string
   publicPlace: string
   description: string
   photos: StoredFile[]
   slotStart: string
   slotEnd: string
+  contactName: string
   contactPhone: string
   permissionToEnter: boolean
+  accessNote: string
 }
 
 export function emptyForm(house: MyHouse | undefined): Form {
   return {
     place: house && mayReportIndoor(house) ? 'indoor' : 'public',
     category: '',
+    fault: '',
     publicPlace: '',
     description: '',
     photos: [],
     slotStart: '',
     slotEnd: '',
+    contactName: '',
     contactPhone: '',
     permissionToEnter: false,
+    accessNote: '',
   }
 }
 
@@ -96,6 +102,24 @@ export function categoriesFor(all: Category[], place: Place) {
   return all.filter((one) => one.place === 'both' || one.place === place)
 }
 
+/** Whether a description names a danger, so that the numbers to ring come first. Spaces do not hide one. */
+export function isDangerous(description: string, words: string[]) {
+  const text = description.replace(/\s/g, '')
+  return words.some((word) => text.includes(word))
+}
+
+/** The order that somebody made of the same matter, as the refusal tells it. */
+export interface Similar {
+  id: string
+  number: string
+  sentence: string
+}
+
+export function similarOf({ code, meta }: { code: string; meta: Record<string, string> }, now: number): Similar | undefined {
+  if (code !== 'repair.similar' || !meta.orderId) return undefined
+  return { id: meta.orderId, number: meta.number ?? '', sentence: `工单 ${meta.number} · ${sayTime(meta.createdAt, now)}报修 · ${meta.stateLabel}` }
+}
+
 export type Problems = Partial<Record<'category' | 'publicPlace' | 'description' | 'contactPhone', string>>
 
 /** What still has to be filled in, in words beside the field. The server decides the rest. */
@@ -108,20 +132,25 @@ export function problemsOf(form: Form): Problems {
   return problems
 }
 
-export function reportOf(form: Form, house: MyHouse): Report {
+/** `separate`: the order that was there already is another matter. */
+export function reportOf(form: Form, house: MyHouse, separate = false): Report {
   const indoor = form.place === 'indoor'
   return {
     communityId: house.communityId,
     houseId: indoor ? house.houseId : undefined,
     place: form.place,
     category: form.category,
+    fault: form.fault || undefined,
     publicPlace: indoor ? undefined : form.publicPlace.trim(),
     description: form.description.trim(),
     photoFileIds: form.photos.map((photo) => photo.id),
     slotStart: (indoor && form.slotStart) || undefined,
     slotEnd: (indoor && form.slotEnd) || undefined,
+    contactName: form.contactName.trim() || undefined,
     contactPhone: form.contactPhone || undefined,
     permissionToEnter: indoor && form.permissionToEnter,
+    accessNote: (indoor && form.accessNote.trim()) || undefined,
+    separate: separate || undefined,
   }
 }
 
@@ -140,72 +169,6 @@ const categoryIcons: [pattern: RegExp, icon: string][] = [
 
 export function categoryIcon(code: string) {
   return categoryIcons.find(([pattern]) => pattern.test(code.toLowerCase()))?.[1] ?? 'wrench'
-}
-
-/** What happens next, for the state an order is in: one sentence at the head of its page. */
-export function nextStep(repair: Pick<Repair, 'state' | 'slotStart' | 'slotEnd' | 'worker'>, now: number): string {
-  const slot = saySlot(repair.slotStart, repair.slotEnd, now)
-  const who = repair.worker?.name ? `${repair.worker.name}师傅` : '维修师傅'
-  switch (repair.state) {
-    case 'submitted':
-      return '物业正在安排师傅，安排好会马上通知您。'
-    case 'assigned':
-      return `已安排${who}，等师傅确认。`
-    case 'accepted':
-      return slot ? `${who}会在 ${slot} 上门。` : `${who}已接单，会尽快与您联系。`
-    case 'arrived':
-      return `${who}已到现场，正在处理。`
-    case 'to_rate':
-      return '已经修好了。这次服务怎么样？请您评一评。'
-    case 'closed':
-      return '已完成。谢谢您的耐心。'
-    case 'cancelled':
-      return '这次报修已取消。还需要的话，可以重新报修。'
-    default:
-      return ''
-  }
-}
-
-export interface StepView {
-  key: string
-  title: string
-  who: string
-  time: string
-  reason: string
-  photos: StoredFile[]
-  latest: boolean
-}
-
-/** Newest first: people come to see what happened last. */
-export function timelineOf(repair: Repair, now: number): StepView[] {
-  const entries = [...repair.timeline].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
-  return entries.map((entry, index) => ({
-    key: `${entry.at}-${index}`,
-    title: entry.title,
-    who: entry.actor,
-    time: sayMoment(entry.at, now),
-    reason: entry.reason,
-    photos: entry.photos,
-    latest: index === 0,
-  }))
-}
-
-export interface Fact {
-  name: string
-  value: string
-}
-
-export function factsOf(repair: Repair, now: number): Fact[] {
-  const all: Fact[] = [
-    { name: '工单号', value: repair.number },
-    { name: '地点', value: repair.place === 'indoor' ? repair.houseLabel : repair.placeLabel },
-    { name: '小区', value: repair.communityName },
-    { name: '预约时间', value: saySlot(repair.slotStart, repair.slotEnd, now) },
-    { name: '联系电话', value: repair.contactPhone },
-    { name: '报修时间', value: sayMoment(repair.createdAt, now) },
-  ]
-  if (repair.place === 'indoor') all.push({ name: '不在家时', value: repair.permissionToEnter ? '可以进门维修' : '请等我在家' })
-  return all.filter((fact) => fact.value)
 }
 
 export const cancelReasons = ['已经自己解决了', '时间不方便', '填错了，想重新填', '不想修了']

@@ -1,11 +1,12 @@
-import { computed, reactive, ref, watch } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { Report } from '@/shared/api/schema'
 import { session, toast } from '@/shared/app'
 import { useLoad } from '@/shared/lib/useLoad'
 import { useSubmit } from '@/shared/lib/useSubmit'
 import { erase, read, write } from '@/shared/platform/storage'
 import { repairApi } from './api'
-import { categoriesFor, fromDraft, mayReportIndoor, problemsOf, reportOf, slotDays, type Form, type Place, type Problems } from './model'
+import { categoriesFor, fromDraft, isDangerous, mayReportIndoor, problemsOf, reportOf, similarOf, slotDays, type Form, type Place, type Problems, type Similar } from './model'
+import { incidentOf } from './story'
 
 const draftKey = 'zj.draft.repair'
 
@@ -19,19 +20,33 @@ export function useReport() {
   const problems = computed<Problems>(() => (tried.value ? problemsOf(form) : {}))
   watch(form, () => write(draftKey, form))
 
-  const categories = useLoad(repairApi.categories)
-  void categories.reload()
-  const offered = computed(() => categoriesFor(categories.data.value ?? [], form.place))
+  const words = useLoad(() => repairApi.words(house?.communityId ?? ''))
+  const incidents = useLoad(() => repairApi.incidents(house?.communityId ?? ''))
+  if (house) {
+    void words.reload()
+    void incidents.reload()
+  }
+  const offered = computed(() => categoriesFor(words.data.value?.items ?? [], form.place))
+  const chosen = computed(() => offered.value.find((one) => one.code === form.category))
   const emergency = computed(() => {
-    const chosen = offered.value.find((one) => one.code === form.category)
-    return chosen?.emergency ? chosen : undefined
+    const dangerous = isDangerous(form.description, words.data.value?.dangerWords ?? [])
+    if (!chosen.value?.emergency && !dangerous) return undefined
+    // A dangerous word is answered where it was written.
+    const ownFirst = !dangerous && ['water_burst', 'power_out'].includes(form.category)
+    return { byWord: !chosen.value?.emergency, ownFirst, hint: chosen.value?.emergencyHint ?? '', calls: words.data.value?.calls ?? [] }
   })
+  const similar = shallowRef<Similar>()
 
   const sending = useSubmit((key: string, report: Report) => repairApi.report(report, key))
 
+  function setCategory(code: string) {
+    form.category = code
+    form.fault = ''
+  }
+
   function setPlace(place: Place) {
     form.place = place
-    if (!offered.value.some((one) => one.code === form.category)) form.category = ''
+    if (!chosen.value) setCategory('')
   }
 
   function clear() {
@@ -41,13 +56,17 @@ export function useReport() {
     erase(draftKey)
   }
 
-  /** The id of the new order, or nothing when something is missing or was refused. */
-  async function send(): Promise<string | undefined> {
+  /**
+   * The id of the new order, or nothing when something is missing or was refused. An order of the same matter that is
+   * there already is offered first; `separate` says that this is another one.
+   */
+  async function send(separate = false): Promise<string | undefined> {
     tried.value = true
     const missing = Object.values(problems.value)[0]
     if (missing) toast.show(missing)
     if (missing || !house) return undefined
-    const result = await sending.submit(reportOf(form, house))
+    const result = await sending.submit(reportOf(form, house, separate))
+    similar.value = result.done || !sending.error.value ? undefined : similarOf(sending.error.value, Date.now())
     if (!result.done) return undefined
     erase(draftKey)
     return result.answer.id
@@ -58,14 +77,19 @@ export function useReport() {
     form,
     restored,
     problems,
-    categories,
+    words,
     offered,
+    chosen,
     emergency,
+    similar,
+    incidents: computed(() => (incidents.data.value ?? []).map((incident) => ({ id: incident.id, view: incidentOf({ incident }, Date.now()) }))),
+    forget: () => erase(draftKey),
     days: slotDays(Date.now()),
     busy: sending.busy,
-    error: sending.error,
+    error: computed(() => (similar.value ? undefined : sending.error.value)),
     fieldError: sending.fieldError,
     setPlace,
+    setCategory,
     clear,
     send,
   }

@@ -30,7 +30,11 @@ type QueryPart<O> = O extends { parameters: { query: infer T extends object } }
   : O extends { parameters: { query?: infer T } }
     ? { query?: Exclude<T, undefined> }
     : unknown
-type BodyPart<O> = O extends { requestBody: { content: { 'application/json': infer T } } } ? { body: T } : unknown
+type BodyPart<O> = O extends { requestBody: { content: { 'application/json': infer T } } }
+  ? { body: T }
+  : O extends { requestBody?: { content: { 'application/json': infer T } } }
+    ? { body?: T }
+    : unknown
 /** The key of an intent: new for each, the same for its retries. */
 type KeyPart<O> = O extends { parameters: { header: { 'Idempotency-Key': string } } } ? { key: string } : unknown
 
