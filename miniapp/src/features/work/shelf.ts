@@ -2,6 +2,7 @@ import type { Keep } from '@/shared/lib/session'
 
 const shelfKey = 'zj.staff.orders'
 const most = 30
+const noteKey = (key: string) => `zj.staff.note.${key}`
 
 interface Kept<Row, Order> {
   staffId: string
@@ -31,6 +32,9 @@ export function createShelf<Row, Order extends { id: string }>(keep: Keep) {
       const others = at(staffId).orders.filter((one) => one.id !== order.id)
       keep.write(shelfKey, { ...at(staffId), orders: [{ id: order.id, order }, ...others].slice(0, most) })
     },
+    /** Word lists and the price list, which are nobody's own. */
+    note: (key: string, value: unknown) => void keep.write(noteKey(key), value),
+    noted: <T>(key: string) => keep.read<T>(noteKey(key)),
     clear: () => keep.erase(shelfKey),
   }
 }

@@ -21,6 +21,12 @@ export const routes = {
   devices: '/features/account/pages/devices',
   profile: '/features/account/pages/profile',
   privacy: '/features/account/pages/privacy',
+  work: '/features/work/pages/home',
+  workLogin: (back = '') => `/features/work/pages/login${back ? `?back=${encodeURIComponent(back)}` : ''}`,
+  workOrder: (id: string) => `/features/work/pages/order?id=${id}`,
+  workQuote: (id: string) => `/features/work/pages/quote?id=${id}`,
+  workFinish: (id: string) => `/features/work/pages/finish?id=${id}`,
+  workQueue: '/features/work/pages/queue',
 }
 
 export const tabs = [routes.home, routes.inbox, routes.me]
