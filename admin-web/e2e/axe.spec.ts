@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { newPhone, on, resident, residentRoute, staff } from './support/people'
-import { adminStops, managerStops, residentStops, visit, visitDesk } from './support/tour'
+import { crew, newPhone, on, resident, residentRoute, staff } from './support/people'
+import { adminStops, crewStops, managerStops, residentStops, visit, visitDesk } from './support/tour'
 
 /** What keeps people from using the page, as "rule: element" lines. */
 async function barriers(page: Page): Promise<string[]> {
@@ -27,6 +27,23 @@ test('the residents\' app has no barriers, in both themes', async ({ browser }) 
     expect.soft(await barriers(phone), `${stop.name}, elder`).toEqual([])
   }
   for (const page of [phone, ...Object.values(others)]) await page.context().close()
+})
+
+test('the workers\' side has no barriers, in both themes', async ({ browser }) => {
+  test.setTimeout(300_000)
+  const worker = await crew(browser, 'worker')
+  const others = { phone: await resident(browser, '19900000002'), desk: await staff(browser, 'manager') }
+  for (const stop of await crewStops(worker, others)) {
+    await visit(worker, stop)
+    expect.soft(await barriers(worker), stop.name).toEqual([])
+    await enlarge(worker)
+    expect.soft(await barriers(worker), `${stop.name}, elder`).toEqual([])
+  }
+  const page = await newPhone(browser)
+  await page.goto(residentRoute('/features/work/pages/login'))
+  await expect(on(page, 'staff-login')).toBeVisible()
+  expect.soft(await barriers(page), 'log-in of workers').toEqual([])
+  for (const one of [worker, page, ...Object.values(others)]) await one.context().close()
 })
 
 test('the log-in pages have no barriers', async ({ browser }) => {

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test, type Page } from '@playwright/test'
-import { newPhone, on, resident, residentRoute, signIn, staff } from './support/people'
-import { adminStops, managerStops, residentStops, visit, visitDesk, type Stop } from './support/tour'
+import { crew, newPhone, on, resident, residentRoute, signIn, staff } from './support/people'
+import { adminStops, crewStops, managerStops, residentStops, visit, visitDesk, type Stop } from './support/tour'
 
 // Not a test but an album: every page as people see it, into shots/.
 const album = fileURLToPath(new URL('../../shots/', import.meta.url))
@@ -32,6 +32,24 @@ test('pages of residents', async ({ browser }) => {
     await expect(on(phone, theme === 'normal' ? 'theme-elder' : 'theme-normal')).toBeVisible()
   }
   for (const stop of stops.filter((s) => !s.then)) await shootBroken(phone, stop)
+})
+
+test('pages of workers', async ({ browser }) => {
+  const worker = await crew(browser, 'worker')
+  const others = { phone: await resident(browser, '19900000002'), desk: await staff(browser, 'manager') }
+  const stops = await crewStops(worker, others)
+  for (const theme of ['normal', 'elder']) {
+    for (const stop of stops) {
+      await visit(worker, stop)
+      if (theme === 'elder') await on(worker, 'theme-normal').evaluate((frame) => frame.classList.add('elder'))
+      await shoot(worker, `w-${theme}-${stop.name}`)
+    }
+  }
+  await worker.route('**/admin/v1/**', (route) => route.abort())
+  for (const stop of stops.filter((s) => !s.then)) {
+    await visit(worker, stop)
+    await shoot(worker, `w-offline-${stop.name}`)
+  }
 })
 
 /** The same page while the server does not answer. */

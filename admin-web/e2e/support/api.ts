@@ -14,24 +14,25 @@ interface Order extends Made {
 
 /** The server as the person of this page speaks to it: with her token, or with the cookie of the desk. */
 export async function ask<T>(page: Page, path: string, body?: unknown): Promise<T> {
-  const headers = { ...(await bearer(page)), Origin: new URL(page.url()).origin, 'Idempotency-Key': randomUUID() }
+  const headers = { ...(await bearer(page, path)), Origin: new URL(page.url()).origin, 'Idempotency-Key': randomUUID() }
   const answer = body === undefined ? await page.request.get(path, { headers }) : await page.request.post(path, { headers, data: body })
   expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
   return (await answer.json()) as T
 }
 
 async function upload(page: Page, path: string, purpose: string): Promise<string> {
-  const headers = { ...(await bearer(page)), Origin: new URL(page.url()).origin }
+  const headers = { ...(await bearer(page, path)), Origin: new URL(page.url()).origin }
   const answer = await page.request.post(path, { headers, multipart: { purpose, file: photo(purpose, 150) } })
   expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
   return ((await answer.json()) as Made).id
 }
 
-async function bearer(page: Page): Promise<Record<string, string>> {
+/** The token of the side that the path belongs to; the desk has a cookie instead. */
+async function bearer(page: Page, path: string): Promise<Record<string, string>> {
   if (page.url().includes('/admin/')) return {}
-  const kept = await page.evaluate(() => localStorage.getItem('zj.session'))
-  const session = JSON.parse(kept ?? '{}') as { accessToken?: string }
-  return { Authorization: `Bearer ${session.accessToken}` }
+  const kept = await page.evaluate((key) => localStorage.getItem(key), path.startsWith('/admin/') ? 'zj.staff.session' : 'zj.session')
+  const session = JSON.parse(kept ?? '{}') as { accessToken?: string; token?: string }
+  return { Authorization: `Bearer ${session.accessToken ?? session.token}` }
 }
 
 interface MyHouse {
@@ -44,10 +45,10 @@ export async function myHouse(phone: Page): Promise<MyHouse> {
   return me.houses[0] as MyHouse
 }
 
-export async function report(phone: Page, description: string): Promise<string> {
+export async function report(phone: Page, description: string, category = 'light'): Promise<string> {
   const house = await myHouse(phone)
   const photoFileIds = [await upload(phone, '/app/v1/files', 'repair')]
-  const order = { communityId: house.communityId, houseId: house.houseId, place: 'indoor', category: 'light', description, photoFileIds, permissionToEnter: true }
+  const order = { communityId: house.communityId, houseId: house.houseId, place: 'indoor', category, description, photoFileIds, permissionToEnter: true, accessNote: '家里有只大狗，进门前请先打电话。', separate: true }
   return (await ask<Made>(phone, '/app/v1/repairs', order)).id
 }
 
@@ -94,4 +95,35 @@ export async function deskFinds(desk: Page): Promise<{ order: string; claim: str
   const claims = await ask<List<Made>>(desk, `/admin/v1/bindings?${of}&state=pending`)
   const houses = await ask<List<Made>>(desk, `/admin/v1/houses?${of}&q=1-1-102`)
   return { order: orders.items.find((o) => o.state === 'submitted')?.id ?? '', claim: claims.items[0]?.id ?? '', house: houses.items[0]?.id ?? '' }
+}
+
+/** Gives an order to the worker of this phone, accepted. */
+export async function give(desk: Page, worker: Page, order: string): Promise<void> {
+  const { id } = await ask<Made>(worker, '/admin/v1/me')
+  await ask(desk, `/admin/v1/repairs/${order}/assign`, { workerId: id })
+  await ask(worker, `/admin/v1/repairs/${order}/accept`, {})
+}
+
+/** Puts an order into the pool. */
+export async function offer(desk: Page, order: string): Promise<void> {
+  await ask(desk, `/admin/v1/repairs/${order}/offer`, {})
+}
+
+/** The text of the code at the door of an order's house. */
+export async function doorCode(desk: Page, houseId: string): Promise<string> {
+  return (await ask<{ code: string }>(desk, `/admin/v1/repair-house-code?houseId=${houseId}`)).code
+}
+
+/** Offers paid work from the price list: so many pieces of the item with this name. */
+export async function quote(worker: Page, order: string, name: string, quantity: number): Promise<void> {
+  const { communityId } = await ask<{ communityId: string }>(worker, `/admin/v1/repairs/${order}`)
+  const { items } = await ask<List<Made & { name: string; kind: string }>>(worker, `/admin/v1/communities/${communityId}/stock-items`)
+  const item = items.find((one) => one.name.includes(name))
+  await ask(worker, `/admin/v1/repairs/${order}/quote`, { lines: [{ kind: item?.kind, itemId: item?.id, quantity }] })
+}
+
+/** Arrives at an order and begins the work. */
+export async function begin(worker: Page, order: string): Promise<void> {
+  await ask(worker, `/admin/v1/repairs/${order}/arrive`, {})
+  await ask(worker, `/admin/v1/repairs/${order}/start`, {})
 }

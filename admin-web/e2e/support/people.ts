@@ -75,3 +75,34 @@ async function staffLogin(page: Page, username: string): Promise<void> {
     await expect(page.getByTestId('user-menu')).toBeVisible({ timeout: 10_000 })
   }).toPass({ timeout: 90_000, intervals: [5_000] })
 }
+
+/** A worker's phone: the staff's side of the residents' app, past password and code. */
+export async function crew(browser: Browser, username: string): Promise<Page> {
+  const key = `phone:${username}`
+  const kept = sessions.get(key)
+  const context = await browser.newContext({ ...phoneScreen, storageState: kept })
+  const page = await context.newPage()
+  if (kept) {
+    await page.goto(residentRoute('/features/work/pages/home'))
+  } else {
+    await crewLogin(page, username)
+    sessions.set(key, await context.storageState())
+  }
+  await expect(on(page, 'work-leave')).toBeVisible()
+  return page
+}
+
+/** From the log-in page of residents, as a worker finds it; the codes are those of staffLogin. */
+async function crewLogin(page: Page, username: string): Promise<void> {
+  await expect(async () => {
+    await page.goto('about:blank')
+    await page.goto(residentRoute('/pages/login'))
+    await on(page, 'login-staff').click()
+    await on(page, 'staff-username').fill(username)
+    await on(page, 'staff-password').fill(password)
+    await on(page, 'staff-login').click()
+    await on(page, 'staff-code').fill((await on(page, 'staff-demo-code').textContent()) ?? '')
+    await on(page, 'staff-enter').click()
+    await expect(on(page, 'work-leave')).toBeVisible({ timeout: 10_000 })
+  }).toPass({ timeout: 90_000, intervals: [5_000] })
+}

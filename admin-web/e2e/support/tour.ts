@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { apply, deskFinds, firstBinding, invite, mend, myHouse, report } from './api'
+import { apply, begin, deskFinds, firstBinding, give, invite, mend, myHouse, offer, quote, report } from './api'
 import { on, residentRoute } from './people'
 
 export interface Stop {
@@ -14,6 +14,10 @@ export async function residentStops(phone: Page, others: { inviter: Page; desk: 
   const done = await report(phone, '客厅吸顶灯一闪一闪，开关也有响声。')
   await mend(others.desk, others.worker, done)
   const open = await report(phone, '书房筒灯不亮了。')
+  const quoted = await report(phone, '厨房水龙头一直滴水，关不紧。', 'water_pipe')
+  await give(others.desk, others.worker, quoted)
+  await begin(others.worker, quoted)
+  await quote(others.worker, quoted, '龙头', 2)
   const house = await myHouse(phone)
   const binding = await firstBinding(phone)
   const token = await invite(others.inviter, '19900000006')
@@ -31,6 +35,10 @@ export async function residentStops(phone: Page, others: { inviter: Page; desk: 
     { name: 'repair-done', path: `${repair}/done?id=${open}` },
     { name: 'repair-open', path: `${repair}/detail?id=${open}` },
     { name: 'repair-cancel', path: `${repair}/detail?id=${open}`, then: (p) => on(p, 'repair-cancel').click() },
+    { name: 'repair-quoted', path: `${repair}/detail?id=${quoted}` },
+    { name: 'repair-refuse', path: `${repair}/detail?id=${quoted}`, then: (p) => on(p, 'repair-refuse-quote').click() },
+    { name: 'repair-reschedule', path: `${repair}/detail?id=${open}`, then: (p) => on(p, 'repair-reschedule').click() },
+    { name: 'repair-reopen', path: `${repair}/detail?id=${done}`, then: (p) => on(p, 'repair-reopen').click() },
     { name: 'repair-to-rate', path: `${repair}/detail?id=${done}` },
     { name: 'repair-rate', path: `${repair}/rate?id=${done}`, then: (p) => on(p, 'rate-speed-4').click() },
     { name: 'house-list', path: `${houses}/list` },
@@ -44,6 +52,41 @@ export async function residentStops(phone: Page, others: { inviter: Page; desk: 
     { name: 'account-devices', path: `${account}/devices` },
     { name: 'account-profile', path: `${account}/profile` },
     { name: 'account-privacy', path: `${account}/privacy` },
+  ]
+}
+
+/** Every page of a worker's phone, with orders in the states that show something. */
+export async function crewStops(worker: Page, others: { phone: Page; desk: Page }): Promise<Stop[]> {
+  const { phone, desk } = others
+  const fresh = await report(phone, '主卧插座没有电，空气开关一推就跳。', 'electric')
+  await give(desk, worker, fresh)
+  const begun = await report(phone, '厨房下水不通，水往上返。', 'drain')
+  await give(desk, worker, begun)
+  await begin(worker, begun)
+  const quoted = await report(phone, '卫生间马桶一直进水，水箱盖下面有裂纹，需要看看是不是要换一整套进水阀和排水阀。', 'toilet')
+  await give(desk, worker, quoted)
+  await begin(worker, quoted)
+  await quote(worker, quoted, '马桶进水阀', 1)
+  await offer(desk, await report(phone, '客厅开关按下去有火花，灯一闪一闪。', 'electric'))
+  const work = '/features/work/pages'
+  const more = async (p: Page, act: string): Promise<void> => {
+    await on(p, 'work-more').click()
+    await on(p, act).click()
+  }
+  return [
+    { name: 'work-home', path: `${work}/home` },
+    { name: 'work-pool', path: `${work}/home`, then: (p) => on(p, 'work-tab-pool').click() },
+    { name: 'work-leave', path: `${work}/home`, then: (p) => on(p, 'work-leave').click() },
+    { name: 'work-order', path: `${work}/order?id=${fresh}` },
+    { name: 'work-arrive', path: `${work}/order?id=${fresh}`, then: (p) => more(p, 'work-arrive') },
+    { name: 'work-return', path: `${work}/order?id=${fresh}`, then: (p) => more(p, 'work-return') },
+    { name: 'work-transfer', path: `${work}/order?id=${fresh}`, then: (p) => more(p, 'work-transfer') },
+    { name: 'work-begun', path: `${work}/order?id=${begun}` },
+    { name: 'work-hold', path: `${work}/order?id=${begun}`, then: (p) => more(p, 'work-hold') },
+    { name: 'work-quoted', path: `${work}/order?id=${quoted}` },
+    { name: 'work-quote', path: `${work}/quote?id=${begun}`, then: (p) => on(p, 'item-option').first().click() },
+    { name: 'work-finish', path: `${work}/finish?id=${begun}`, then: (p) => on(p, 'finish-uses').click() },
+    { name: 'work-queue', path: `${work}/queue` },
   ]
 }
 
