@@ -24,6 +24,8 @@ type StaffMe struct {
 	Roles       []string   `json:"roles" nullable:"false"`
 	Permissions []string   `json:"permissions" nullable:"false"`
 	Communities []StaffRef `json:"communities" nullable:"false"`
+	// Platform: he runs the installation and sees its desk.
+	Platform bool `json:"platform"`
 }
 
 // StaffView is an account as managers see it.
@@ -47,7 +49,7 @@ func (s *Service) StaffMe(ctx context.Context, who auth.Actor) (StaffMe, error) 
 	if err != nil {
 		return StaffMe{}, err
 	}
-	me := StaffMe{ID: who.ID, Name: who.Name, Username: a.Username, Permissions: who.Permissions, Roles: []string{}, Communities: []StaffRef{}}
+	me := StaffMe{ID: who.ID, Name: who.Name, Username: a.Username, Permissions: who.Permissions, Platform: who.Platform, Roles: []string{}, Communities: []StaffRef{}}
 	roles, err := s.store.rolesOf(ctx, []ids.ID{who.ID})
 	if err != nil {
 		return StaffMe{}, err

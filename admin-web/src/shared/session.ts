@@ -31,6 +31,7 @@ export const useSession = defineStore('session', () => {
 
   /** Hides what would be refused anyway; the server is the one who decides. */
   function can(permission: string): boolean {
+    if (permission === 'platform') return me.value?.platform ?? false // no company's permission: who runs the installation
     return me.value?.permissions.includes(permission) ?? false
   }
 

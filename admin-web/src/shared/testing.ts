@@ -30,7 +30,7 @@ export async function mountPage(page: Component, options: { name: string; path: 
   localStorage.clear()
   sessionStorage.clear()
   useSession().enter({
-    id: '1', name: '林伟', username: 'lin', companyName: '示范物业', roles: ['经理'], permissions: options.permissions, communities: [{ id: '7', name: '翠湖花园' }],
+    id: '1', name: '林伟', username: 'lin', companyName: '示范物业', roles: ['经理'], permissions: options.permissions, platform: options.permissions.includes('platform'), communities: [{ id: '7', name: '翠湖花园' }],
   })
   const elsewhere = { template: '<i />' }
   const router = createRouter({
