@@ -107,7 +107,7 @@ bench: doctor ## product against bare baselines; SHORT=1 for a minute
 proof: doctor ## the promises, on real processes under faults (< 60 min); SHORT=1 for two minutes
 	@mkdir -p bin
 	@$(GO_BUILD) -o bin/ ./server ./jobs ./server/proof
-	@bin/proof -docs docs/proof $(if $(SHORT),-short)
+	@bin/proof $(if $(SHORT),-short,-docs docs/proof)
 
 ##@ Quality
 

@@ -58,11 +58,7 @@ func (d dossier) save(o options) error {
 	if err := os.MkdirAll(o.docs, 0o750); err != nil {
 		return err
 	}
-	name := d.Date
-	if o.short {
-		name += "-short"
-	}
-	return os.WriteFile(filepath.Join(o.docs, name+".json"), append(raw, '\n'), 0o644) //nolint:gosec // to be read and committed
+	return os.WriteFile(filepath.Join(o.docs, d.Date+".json"), append(raw, '\n'), 0o644) //nolint:gosec // to be read and committed
 }
 
 // commit is what .git says is checked out; the build carries no stamp.

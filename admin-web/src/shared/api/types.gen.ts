@@ -2506,6 +2506,7 @@ export interface components {
             id: string;
             name: string;
             permissions: string[];
+            platform: boolean;
             roles: string[];
             username: string;
         };

@@ -7000,6 +7000,7 @@ export interface components {
             id: string;
             name: string;
             permissions: string[];
+            platform: boolean;
             roles: string[];
             username: string;
         };
