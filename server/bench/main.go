@@ -37,6 +37,8 @@ func run(ctx context.Context, args, environ []string, in io.Reader, out io.Write
 		return serveLoad(ctx, pipe)
 	case "sockets":
 		return serveSockets(ctx, pipe)
+	case "fees":
+		return serveFees(ctx, pipe)
 	case "jobs":
 		return serveJobs(ctx, pipe)
 	}

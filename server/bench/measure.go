@@ -26,7 +26,7 @@ type suite struct {
 }
 
 func suites() []suite {
-	return []suite{{"F", (*runner).frontEnds}, {"H", (*runner).requests}, {"W", (*runner).live}, {"J", (*runner).jobs}, {"C", (*runner).cost}}
+	return []suite{{"F", (*runner).frontEnds}, {"H", (*runner).requests}, {"W", (*runner).live}, {"J", (*runner).jobs}, {"B", (*runner).fees}, {"C", (*runner).cost}}
 }
 
 // measure is the runner: it starts everything, runs the suites and reports.
@@ -34,7 +34,7 @@ func measure(ctx context.Context, args, environ []string, out io.Writer) (err er
 	r := &runner{out: out}
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.BoolVar(&r.Short, "short", false, "a minute instead of ten")
-	f.StringVar(&r.Suites, "suites", "FHWJC", "which: front ends, HTTP, websockets, jobs, cost")
+	f.StringVar(&r.Suites, "suites", "FHWJBC", "which: front ends, HTTP, websockets, jobs, bills, cost")
 	f.StringVar(&r.Only, "only", "", "of the requests, those whose goal begins so: H8")
 	f.StringVar(&r.Profile, "profile", "", "write the product's CPU profile into this file")
 	f.StringVar(&r.Server, "server", "bin/server", "the built server")

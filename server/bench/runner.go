@@ -30,12 +30,13 @@ type plan struct {
 	tasks    int
 	drained  int
 	launches int
+	houses   int // that are billed
 }
 
 func (p plan) sized() plan {
-	p.pairs, p.slot, p.warm, p.retries, p.rows, p.sockets, p.events, p.tasks, p.drained, p.launches = 5, 2*time.Second, time.Second, 1, 100_000, 2000, 60, 5000, 20_000, 5
+	p.pairs, p.slot, p.warm, p.retries, p.rows, p.sockets, p.events, p.tasks, p.drained, p.launches, p.houses = 5, 2*time.Second, time.Second, 1, 100_000, 2000, 60, 5000, 20_000, 5, 100_000
 	if p.Short {
-		p.slot, p.warm, p.retries, p.rows, p.sockets, p.events, p.tasks, p.drained, p.launches = 200*time.Millisecond, 150*time.Millisecond, 0, 20_000, 300, 10, 300, 0, 3
+		p.slot, p.warm, p.retries, p.rows, p.sockets, p.events, p.tasks, p.drained, p.launches, p.houses = 200*time.Millisecond, 150*time.Millisecond, 0, 20_000, 300, 10, 300, 0, 3, 10_000
 	}
 	return p
 }

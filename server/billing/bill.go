@@ -182,8 +182,6 @@ type feeKind struct {
 	Name string `json:"name"`
 }
 
-func (i item) account() string { return incomeOf(i.Kind) }
-
 // incomeOf is the account that a bill of the kind is earned in.
 func incomeOf(kind string) string {
 	switch kind {

@@ -53,7 +53,7 @@ func (s *Service) keepDispute(ctx context.Context, who auth.Actor, b Bill, reaso
 		}
 	}
 	if err := s.notifyStaff(ctx, b.CommunityID, "billing.approve", "bill_disputed", "/billing/desk", fmt.Sprintf("bill:dispute:%d", d.ID),
-		map[string]string{"house": b.HouseLabel, "item": b.Title, "period": periodName(b.Period, 1), "reason": reason, "due": clock.Date(d.AnswerBy)}); err != nil {
+		map[string]string{"house": b.HouseLabel, "item": b.Title, "period": periodName(b.Period), "reason": reason, "due": clock.Date(d.AnswerBy)}); err != nil {
 		return err
 	}
 	return s.refresh(ctx, b.CommunityID, []ids.ID{b.HouseID})

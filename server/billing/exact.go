@@ -120,18 +120,8 @@ func (a num) cmp(b num) int { return a.sub(b).sign() }
 // rounded is the nearest whole number of a × by, halves away from zero; ok is
 // false when it does not fit.
 func (a num) rounded(by int64) (int64, bool) {
-	if a.r == nil {
-		if n, ok := mul64(a.n, by); ok && abs(n) < 1<<61 && a.d < 1<<61 {
-			half := a.d / 2
-			q, rest := n/a.d, n%a.d
-			if abs(rest) > uint64(half) || (a.d%2 == 0 && abs(rest) == uint64(half) && rest != 0) {
-				if n < 0 {
-					return q - 1, true
-				}
-				return q + 1, true
-			}
-			return q, true
-		}
+	if n, ok := mul64(a.n, by); a.r == nil && ok && abs(n) < 1<<61 && a.d < 1<<61 {
+		return nearest(n, a.d), true
 	}
 	r := new(big.Rat).Mul(a.rat(), big.NewRat(by, 1))
 	twice := new(big.Int).Mul(new(big.Int).Abs(r.Num()), big.NewInt(2))
@@ -141,6 +131,14 @@ func (a num) rounded(by int64) (int64, bool) {
 		q.Neg(q)
 	}
 	return q.Int64(), q.IsInt64()
+}
+
+// nearest is n/d to the nearest, halves away from zero.
+func nearest(n, d int64) int64 {
+	if n < 0 {
+		return -nearest(-n, d)
+	}
+	return (2*n + d) / (2 * d)
 }
 
 // maxFen bounds every amount of a bill: ten million yuan.

@@ -16,6 +16,13 @@ type BillLine struct {
 
 func dec(v, scale int64, places int) string { return scaled(v, scale).text(places) }
 
+// unitPrice writes yuan with two decimals at least, and four at most.
+func unitPrice(v int64) string {
+	s := dec(v, priceScale, 4)
+	whole, frac, _ := strings.Cut(s, ".")
+	return whole + "." + frac + strings.Repeat("0", max(0, 2-len(frac)))
+}
+
 // explain tells how the amount of a bill came about, from what was kept with
 // it and the version of its tariff.
 func (p *plan) explain(in Inputs, a amount) []BillLine {
@@ -76,7 +83,7 @@ func (p *plan) reads(in Inputs) []BillLine {
 // counted is the line with the multiplication itself.
 func (p *plan) counted(in *Inputs) []BillLine {
 	one := func(label, text string) []BillLine { return []BillLine{{label, text, fenOf(in.Full)}} }
-	price := dec(p.UnitPrice, priceScale, 4)
+	price := unitPrice(p.UnitPrice)
 	switch p.Method {
 	case ByArea:
 		return one("建筑面积 × 单价", fmt.Sprintf("%s ㎡ × %s 元/㎡·月", dec(in.Area, 100, 2), price)+p.rest(in, true))
@@ -100,7 +107,7 @@ func (p *plan) tierLines(in *Inputs) []BillLine {
 	var out []BillLine
 	for i, s := range p.steps(in.Used) {
 		v, _ := scaled(s.used, milli).mul(scaled(s.price, priceScale)).mul(in.factor()).fen()
-		out = append(out, BillLine{fmt.Sprintf("第 %d 档", i+1), fmt.Sprintf("%s × %s 元", dec(s.used, milli, 3), dec(s.price, priceScale, 4)) + p.rest(in, false), fenOf(v)})
+		out = append(out, BillLine{fmt.Sprintf("第 %d 档", i+1), fmt.Sprintf("%s × %s 元", dec(s.used, milli, 3), unitPrice(s.price)) + p.rest(in, false), fenOf(v)})
 	}
 	return out
 }
@@ -159,7 +166,7 @@ func drivers(was, now Inputs, wasPlan, nowPlan *plan) []BillLine {
 		add("计费天数", fmt.Sprintf("%d/%d 天", was.Days, was.Of), fmt.Sprintf("%d/%d 天", now.Days, now.Of))
 	}
 	add("公摊总额", was.Pool.String(), now.Pool.String())
-	add("单价", dec(wasPlan.UnitPrice, priceScale, 4)+" 元", dec(nowPlan.UnitPrice, priceScale, 4)+" 元")
+	add("单价", unitPrice(wasPlan.UnitPrice)+" 元", unitPrice(nowPlan.UnitPrice)+" 元")
 	add("优惠", dec(wasPlan.Discount+was.Discount, 100, 2)+"%", dec(nowPlan.Discount+now.Discount, 100, 2)+"%")
 	if wasPlan.ID != nowPlan.ID {
 		add("收费标准", fmt.Sprintf("第 %d 版", wasPlan.Number), fmt.Sprintf("第 %d 版", nowPlan.Number))

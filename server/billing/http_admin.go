@@ -102,6 +102,7 @@ type transferIn struct {
 
 type doneOut struct{ Body BillingDone }
 
+// BillingDone is the answer to what has nothing to show.
 type BillingDone struct {
 	OK bool `json:"ok"`
 }

@@ -101,12 +101,12 @@ func (s *Service) Preview(ctx context.Context, who auth.Actor, id ids.ID, period
 	if err := who.Must("billing.read"); err != nil {
 		return nil, err
 	}
-	if _, ok := parsePeriod(period); !ok {
-		return nil, ErrInput.With("period", "请选择账期，例如 2026-03")
-	}
 	t, err := s.store.tariff(ctx, id)
 	if err != nil {
 		return nil, err
+	}
+	if _, ok := parsePeriod(period); !ok {
+		return nil, ErrInput.With("period", "请选择账期，例如 2026-03")
 	}
 	i, err := s.store.item(ctx, t.ItemID)
 	if err != nil {
@@ -220,17 +220,17 @@ func (s *Service) AddCost(ctx context.Context, who auth.Actor, id, building ids.
 	if err := who.Must("billing.meter"); err != nil {
 		return 0, err
 	}
-	if _, ok := parsePeriod(period); !ok {
-		return 0, ErrInput.With("period", "请选择账期，例如 2026-03")
-	}
-	if total <= 0 || total > maxFen {
-		return 0, ErrInput.With("totalFen", "公摊总额要大于 0，不超过 1000 万元")
-	}
 	c := sharedCost{ID: s.Gen.New(), ItemID: id, Period: period, BuildingID: building, TotalFen: total, Note: note, MakerID: who.ID, CreatedAt: s.Now()}
 	err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		i, err := s.store.item(ctx, id)
 		if err != nil {
 			return err
+		}
+		if _, ok := parsePeriod(period); !ok {
+			return ErrInput.With("period", "请选择账期，例如 2026-03")
+		}
+		if total <= 0 || total > maxFen {
+			return ErrInput.With("totalFen", "公摊总额要大于 0，不超过 1000 万元")
 		}
 		c.CommunityID = i.CommunityID
 		return s.store.addCost(ctx, c)

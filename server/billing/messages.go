@@ -154,7 +154,7 @@ func (s *Service) announce(ctx context.Context, r run, houses []ids.ID, bills []
 		v := sums[k]
 		for _, person := range p.of(k.house, k.tenure) {
 			if err := s.Box.Publish(ctx, event.Notify{To: person, CommunityID: r.CommunityID, Template: "bill_published", Link: appLink(k.house),
-				Params: map[string]string{"house": v.home, "period": periodName(r.Period, 1), "amount": v.fen.String(), "count": fmt.Sprint(v.n), "due": v.due},
+				Params: map[string]string{"house": v.home, "period": periodName(r.Period), "amount": v.fen.String(), "count": fmt.Sprint(v.n), "due": v.due},
 				Dedupe: fmt.Sprintf("bill:publish:%d:%d", r.ID, k.house)}); err != nil {
 				return err
 			}
@@ -177,7 +177,7 @@ func (s *Service) notifyBill(ctx context.Context, b Bill, template, reason strin
 		}
 		to = former[b.TenureID]
 	}
-	params := map[string]string{"house": b.HouseLabel, "item": b.Title, "period": periodName(b.Period, 1), "amount": b.asked().String(), "due": b.DueOn, "reason": reason}
+	params := map[string]string{"house": b.HouseLabel, "item": b.Title, "period": periodName(b.Period), "amount": b.asked().String(), "due": b.DueOn, "reason": reason}
 	maps.Copy(params, extra)
 	for _, person := range to {
 		if err := s.Box.Publish(ctx, event.Notify{To: person, CommunityID: b.CommunityID, Template: template, Link: "/features/bill/pages/detail?id=" + b.ID.String(),

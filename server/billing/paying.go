@@ -36,7 +36,7 @@ func (s *Service) Lock(ctx context.Context, who auth.Actor, in event.PayRequest)
 		if ok, err := s.store.lock(ctx, was, b); err != nil || !ok {
 			return event.Payable{}, firstOf(err, changed(was.State))
 		}
-		line := event.PayLine{BillID: b.ID, Title: b.Title + " " + periodName(b.Period, 1), Principal: b.DueFen, Late: b.lateDue(s.today())}
+		line := event.PayLine{BillID: b.ID, Title: b.Title + " " + periodName(b.Period), Principal: b.DueFen, Late: b.lateDue(s.today())}
 		line.Amount = line.Principal + line.Late
 		out.Lines = append(out.Lines, line)
 		out.Total += line.Amount

@@ -406,9 +406,7 @@ func TestChargesOfOtherMatters(t *testing.T) {
 		t.Errorf("%s %s", x.PrincipalFen, v.Body)
 	}
 	b.pay(t, ann, x.ID)
-	var told int64
-	told = b.paidEvents(t)
-	if told != 1 {
+	if told := b.paidEvents(t); told != 1 {
 		t.Errorf("%d messages that it is paid", told)
 	}
 	if err := b.db.Tx(as(t, boss), func(ctx context.Context) error { return b.Withdraw(ctx, "repair", 555) }); !errors.Is(err, billing.ErrChanged) {

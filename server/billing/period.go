@@ -69,16 +69,13 @@ func addMonths(period string, n int) string {
 	return t.AddDate(0, n, 0).Format("2006-01")
 }
 
-// periodName is how people say it.
-func periodName(period string, months int64) string {
+// periodName is how people say it: 2026年3月.
+func periodName(period string) string {
 	t, ok := parsePeriod(period)
 	if !ok {
 		return period
 	}
-	if months <= 1 {
-		return t.Format("2006年1月")
-	}
-	return t.Format("2006年1月") + "至" + t.AddDate(0, int(months)-1, 0).Format("1月")
+	return t.Format("2006年1月")
 }
 
 // holding is the part of a period that one tenure is charged for.

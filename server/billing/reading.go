@@ -89,7 +89,7 @@ func (s *Service) Compare(ctx context.Context, who auth.Actor, id ids.ID) (Compa
 		return out, err
 	}
 	for _, a := range slices.Backward(all) {
-		out.Points = append(out.Points, ComparePoint{a.ID, a.Period, periodName(a.Period, 1), a.asked()})
+		out.Points = append(out.Points, ComparePoint{a.ID, a.Period, periodName(a.Period), a.asked()})
 	}
 	i := slices.IndexFunc(all, func(a Bill) bool { return a.Period < b.Period })
 	if i < 0 {
@@ -161,6 +161,19 @@ func (s *Service) ByCode(ctx context.Context, code string) (SharedBill, error) {
 		out.LockNote = sentence(locked("", *b.LockUntil))
 	}
 	return out, nil
+}
+
+// OpenBills are the bills of a house that wait for money, for the desk. The scope
+// of ctx limits it.
+func (s *Service) OpenBills(ctx context.Context, house ids.ID) ([]ids.ID, error) {
+	bills, err := s.store.bills(ctx, Filter{House: house, Word: "open"}, 0, 50)
+	var out []ids.ID
+	for _, b := range bills {
+		if b.State.payable() {
+			out = append(out, b.ID)
+		}
+	}
+	return out, err
 }
 
 const staffPage = 50

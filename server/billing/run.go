@@ -126,6 +126,7 @@ type counting struct {
 	item        item
 	plan        plan
 	span        span
+	of          int64 // days of the span
 	assignments map[ids.ID]assignment
 	tenures     map[ids.ID][]tenure
 	reads       map[ids.ID][]read
@@ -172,13 +173,15 @@ func unusual(now, last money.Fen, in *Inputs) string {
 	return ""
 }
 
-// subject reports whether the item is for the house at all.
+// subject reports whether the item is for the house at all: by the list, by its
+// kind, or because a meter of it was read.
 func (c *counting) subject(h event.HouseFacts) bool {
 	a, listed := c.assignments[h.ID]
 	if listed && a.Excluded || c.billed[h.ID] {
 		return false
 	}
-	return listed || c.item.Everyone && c.item.charges(h.Kind)
+	_, metered := c.reads[h.ID]
+	return listed || c.item.Everyone && c.item.charges(h.Kind) || metered && c.plan.Method.usesMeter()
 }
 
 // count makes the bills of a house: none, one, or one for each tenure.
@@ -197,7 +200,7 @@ func (c *counting) count(h event.HouseFacts) []Bill {
 			return nil
 		}
 	}
-	parts := holdings(s, c.tenures[h.ID])
+	parts := c.parts(h.ID, s)
 	if len(parts) == 0 {
 		return nil
 	}
@@ -205,8 +208,17 @@ func (c *counting) count(h event.HouseFacts) []Bill {
 	if err != nil {
 		return []Bill{c.unable(h, in, parts[0], err)}
 	}
-	in.Full, in.Of = full, c.span.days()
+	in.Full, in.Of = full, c.of
 	return c.divide(h, in, parts)
+}
+
+// parts are the holdings of a house; most have no tenure and the whole period.
+func (c *counting) parts(house ids.ID, s span) []holding {
+	tenures := c.tenures[house]
+	if len(tenures) == 0 && s == c.span {
+		return []holding{{days: c.of}}
+	}
+	return holdings(s, tenures)
 }
 
 func (c *counting) divide(h event.HouseFacts, in Inputs, parts []holding) []Bill {
@@ -228,7 +240,7 @@ func (c *counting) divide(h event.HouseFacts, in Inputs, parts []holding) []Bill
 
 // unable is a bill of nothing that says why; it keeps its run from being published.
 func (c *counting) unable(h event.HouseFacts, in Inputs, p holding, cause error) Bill {
-	in.Problem, in.Days, in.Of = sentence(cause), p.days, c.span.days()
+	in.Problem, in.Days, in.Of = sentence(cause), p.days, c.of
 	b := c.bill(h, &in, p, amount{}, 0)
 	b.Anomaly = anomalyError
 	if isCode(cause, ErrNegative) {

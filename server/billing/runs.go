@@ -51,7 +51,7 @@ func (s *Service) MakeRun(ctx context.Context, who auth.Actor, community ids.ID,
 		if err != nil {
 			return err
 		}
-		r = run{ID: s.Gen.New(), CommunityID: community, Period: period, Title: periodName(period, 1) + "账单", State: runComputing, Work: string(raw), UsePrepaid: usePrepaid,
+		r = run{ID: s.Gen.New(), CommunityID: community, Period: period, Title: periodName(period) + "账单", State: runComputing, Work: string(raw), UsePrepaid: usePrepaid,
 			TotalCount: total * int64(len(work)), MakerID: who.ID, MakerName: who.Name, Version: 1, CreatedAt: s.Now(), UpdatedAt: s.Now()}
 		if err := s.store.addRun(ctx, r); err != nil {
 			return err
@@ -223,63 +223,6 @@ func (r *run) note(bills []Bill, skipped, houses int64) {
 			r.AnomalyCount++
 		}
 	}
-}
-
-// draft makes and writes the bills of an item for some houses.
-func (s *Service) draft(ctx context.Context, r run, i item, p plan, facts []event.HouseFacts) ([]Bill, int64, error) {
-	if len(facts) == 0 {
-		return nil, 0, nil
-	}
-	c := counting{run: r, item: i, plan: p}
-	after := r.CursorID
-	var err error
-	if c.billed, err = s.store.billedIn(ctx, i.ID, r.Period, after, facts[len(facts)-1].ID); err != nil {
-		return nil, 0, err
-	}
-	if len(c.billed) == len(facts) {
-		return nil, 0, nil
-	}
-	if err := s.load(ctx, &c, facts, after); err != nil {
-		return nil, 0, err
-	}
-	bills := make([]Bill, 0, len(facts))
-	now := s.Now()
-	for _, h := range facts {
-		for _, b := range c.count(h) {
-			b.ID, b.CreatedAt, b.UpdatedAt = s.Gen.New(), now, now
-			bills = append(bills, b)
-		}
-	}
-	return bills, c.skipped, s.store.addDrafts(ctx, bills)
-}
-
-// load reads what the bills of the houses in (after, last] are counted from.
-func (s *Service) load(ctx context.Context, c *counting, facts []event.HouseFacts, after ids.ID) error {
-	last := facts[len(facts)-1].ID
-	c.span = spanOf(c.run.Period, max(1, c.plan.Months))
-	var err error
-	if c.assignments, err = s.store.assignmentsOf(ctx, c.item.ID, after, last); err != nil {
-		return err
-	}
-	if c.tenures, err = s.store.tenuresOf(ctx, c.run.CommunityID, after, last); err != nil {
-		return err
-	}
-	if c.last, err = s.store.lastAmounts(ctx, c.item.ID, addMonths(c.run.Period, -int(max(1, c.plan.Months))), after, last); err != nil {
-		return err
-	}
-	if c.plan.Method.usesMeter() || c.plan.Method == Formula {
-		if c.reads, err = s.store.readsOf(ctx, c.item.ID, c.run.Period, after, last); err != nil {
-			return err
-		}
-	}
-	if c.plan.Method == Shared {
-		costs, err := s.store.costs(ctx, c.item.ID, c.run.Period)
-		if err != nil {
-			return err
-		}
-		return c.shareOut(facts, costs)
-	}
-	return nil
 }
 
 // counted ends the counting: what the last period came to is put beside it.

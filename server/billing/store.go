@@ -77,7 +77,7 @@ const maxList = 300
 
 // listFor are a resident's bills, newest period first; of one house and year when given.
 func (s store) listFor(ctx context.Context, who auth.Actor, house ids.ID, year string, onlyDue bool) ([]Bill, error) {
-	q := s.seenBy(ctx, who, auth.SeeBill).Order("billing_bills.period DESC, billing_bills.id DESC").Limit(maxList)
+	q := s.seenBy(ctx, who, auth.SeeBill).Order("billing_bills.period DESC, billing_bills.id").Limit(maxList)
 	if house > 0 {
 		q = q.Where("billing_bills.house_id = ?", house)
 	}
@@ -245,12 +245,6 @@ func (payment) TableName() string { return "billing_payments" }
 func (s store) paymentsOf(ctx context.Context, order ids.ID) ([]payment, error) {
 	var out []payment
 	return out, s.db.Conn(ctx).Where("order_id = ?", order).Order("bill_id").Find(&out).Error
-}
-
-func (s store) paymentsFor(ctx context.Context, bill ids.ID) ([]payment, error) {
-	var out []payment
-	ctx = db.Everywhere(ctx) // the caller has found the bill
-	return out, s.db.Conn(ctx).Where("bill_id = ?", bill).Order("paid_at, order_id").Find(&out).Error
 }
 
 func (s store) addPayment(ctx context.Context, p payment) error {

@@ -151,11 +151,6 @@ func (s store) waivers(ctx context.Context, community ids.ID, state string, befo
 	return out, s.desk(ctx, community, state, before, n).Find(&out).Error
 }
 
-func (s store) waiversOf(ctx context.Context, bill ids.ID) ([]waiver, error) {
-	var out []waiver
-	return out, s.db.Conn(ctx).Where("bill_id = ?", bill).Order("id").Find(&out).Error
-}
-
 // billsIn are bills by id, in the scope of ctx.
 func (s store) billsIn(ctx context.Context, in []ids.ID) (map[ids.ID]Bill, error) {
 	out := map[ids.ID]Bill{}
@@ -216,11 +211,6 @@ func (s store) work(ctx context.Context, community ids.ID, n int) ([]reminder, e
 	}
 	var out []reminder
 	return out, q.Find(&out).Error
-}
-
-func (s store) remindersOf(ctx context.Context, bill ids.ID) ([]reminder, error) {
-	var out []reminder
-	return out, s.db.Conn(ctx).Where("bill_id = ?", bill).Order("created_at").Find(&out).Error
 }
 
 // aged is what is owed since how long.

@@ -85,45 +85,58 @@ func (s store) moveRun(ctx context.Context, was, r run) (bool, error) {
 	return res.RowsAffected == 1, res.Error
 }
 
-// billColumns are what a run writes of a bill; the rest has its default.
-var billColumns = []string{"id", "community_id", "house_id", "item_id", "tariff_id", "run_id", "tenure_id", "merchant_id", "kind", "period", "slot", "title", "house_label",
-	"anomaly", "principal_fen", "discount_fen", "due_fen", "last_fen", "late_rate", "late_cap_fen", "basis", "created_at", "updated_at"}
+// billColumns are what a run writes of each bill; what is the same for all its
+// bills of an item stands in the statement, the rest has its default.
+var billColumns = []string{"id", "house_id", "tenure_id", "slot", "title", "house_label", "anomaly", "principal_fen", "discount_fen", "due_fen", "last_fen", "late_cap_fen",
+	"basis", "created_at", "updated_at"}
 
 // perInsert is bounded by SQLite's 32,766 parameters.
 const perInsert = 1000
 
-// addDrafts inserts the bills of a run, a thousand rows a statement. The
-// statement goes to the connection itself: gorm would spend as long on building it
-// as the database on the rows. A bill that stands already is an error of the
+// addDrafts inserts bills of one run and item, at most perInsert, in one
+// statement. It goes to the connection itself: gorm would spend as long on building
+// it as the database on the rows. A bill that stands already is an error of the
 // unique key, and the chunk is counted again without it.
-func (s store) addDrafts(ctx context.Context, bills []Bill) error {
+func (s store) addDrafts(ctx context.Context, bills []Bill, args []any) error {
 	if !db.InTx(ctx) {
 		return db.ErrOutsideTx
 	}
 	if _, all := db.Scope(ctx); !all {
 		return fmt.Errorf("drafts are written by the system: %w", db.ErrOutOfScope)
 	}
-	conn := s.db.Conn(ctx).Statement.ConnPool
-	args := make([]any, 0, min(len(bills), perInsert)*len(billColumns))
-	for len(bills) > 0 {
-		n := min(perInsert, len(bills))
-		args = args[:0]
-		for i := range bills[:n] {
-			b := &bills[i]
-			args = append(args, int64(b.ID), int64(b.CommunityID), int64(b.HouseID), int64(b.ItemID), int64(b.TariffID), int64(b.RunID), int64(b.TenureID), int64(b.MerchantID), b.Kind, b.Period, b.Slot,
-				b.Title, b.HouseLabel, b.Anomaly, int64(b.PrincipalFen), int64(b.DiscountFen), int64(b.DueFen), int64(b.LastFen), b.LateRate, int64(b.LateCapFen), b.Basis, b.CreatedAt, b.UpdatedAt)
-		}
-		if _, err := conn.ExecContext(ctx, insertBills(n), args...); err != nil {
-			return err
-		}
-		bills = bills[n:]
-	}
-	return nil
+	_, err := s.db.Conn(ctx).Statement.ConnPool.ExecContext(ctx, insertBills(bills), args...)
+	return err
 }
 
-func insertBills(rows int) string {
-	row := "(" + strings.TrimSuffix(strings.Repeat("?,", len(billColumns)), ",") + ")"
-	return "INSERT INTO billing_bills (" + strings.Join(billColumns, ",") + ") VALUES " + strings.TrimSuffix(strings.Repeat(row+",", rows), ",")
+// argsOf are the values of billColumns.
+func argsOf(bills []Bill) []any {
+	args := make([]any, 0, len(bills)*len(billColumns))
+	for i := range bills {
+		b := &bills[i]
+		args = append(args, int64(b.ID), int64(b.HouseID), int64(b.TenureID), b.Slot, b.Title, b.HouseLabel, b.Anomaly, int64(b.PrincipalFen), int64(b.DiscountFen), int64(b.DueFen),
+			int64(b.LastFen), int64(b.LateCapFen), b.Basis, b.CreatedAt, b.UpdatedAt)
+	}
+	return args
+}
+
+// insertBills writes what all the bills share into the statement: numbers, and
+// two words that were checked to be nothing but letters, digits and a dash.
+func insertBills(bills []Bill) string {
+	b := bills[0]
+	fixed := fmt.Sprintf("%d,%d,%d,%d,%d,%d,'%s','%s'", b.CommunityID, b.ItemID, b.TariffID, b.RunID, b.MerchantID, b.LateRate, plainWord(b.Kind), plainWord(b.Period))
+	row := "(" + fixed + strings.Repeat(",?", len(billColumns)) + "),"
+	return "INSERT INTO billing_bills (community_id,item_id,tariff_id,run_id,merchant_id,late_rate,kind,period," + strings.Join(billColumns, ",") + ") VALUES " +
+		strings.TrimSuffix(strings.Repeat(row, len(bills)), ",")
+}
+
+// plainWord lets nothing through that could end a literal.
+func plainWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 // maxSlot separates the bills that stand from void ones, whose slot is their id.

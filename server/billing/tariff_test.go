@@ -1,6 +1,9 @@
 package billing
 
 import (
+	"encoding/json"
+	"reflect"
+
 	"errors"
 	"slices"
 	"strings"
@@ -8,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"zhijian/server/platform/ids"
 	"zhijian/server/platform/money"
 )
 
@@ -85,14 +89,14 @@ func TestABillExplainsEveryFactor(t *testing.T) {
 		says   []string
 	}{
 		"area": {Tariff{Number: 2, EffectiveFrom: "2026-01-01", Method: ByArea, UnitPrice: 21000, Coefficient: 8000}, Inputs{Area: 8850, Coefficient: basis, Days: 31, Of: 31},
-			[]string{"88.5 ㎡ × 2.1 元/㎡·月", "标准系数 0.8", "第 2 版", "2026-01-01 起"}},
+			[]string{"88.5 ㎡ × 2.10 元/㎡·月", "标准系数 0.8", "第 2 版", "2026-01-01 起"}},
 		"moved in": {Tariff{Method: ByArea, UnitPrice: 21000}, Inputs{Area: 8850, Days: 14, Of: 31, Full: 18585}, []string{"账期共 31 天，您承担 14 天", "¥185.85 × 14 ÷ 31"}},
 		"meter": {Tariff{Method: Metered, UnitPrice: 35000}, Inputs{Used: 12500, Reads: []read{{Number: "W101", Last: 100000, Now: 112500, Used: 12500, Times: basis}}},
-			[]string{"表 W101", "本次 112.5 − 上次 100 = 12.5", "12.5 × 3.5 元"}},
+			[]string{"表 W101", "本次 112.5 − 上次 100 = 12.5", "12.5 × 3.50 元"}},
 		"first reading":  {Tariff{Method: Metered, UnitPrice: 35000}, Inputs{Reads: []read{{Number: "W1", Now: 112500, First: true}}}, []string{"首次读数 112.5，只作起点，本期不计费"}},
 		"rolled over":    {Tariff{Method: Metered, UnitPrice: 35000}, Inputs{Used: 2000, Reads: []read{{Number: "W1", Last: 99999000, Now: 1000, Used: 2000, Rolled: true}}}, []string{"表已走满一圈"}},
 		"multiplier":     {Tariff{Method: Metered, UnitPrice: 35000}, Inputs{Used: 60000, Reads: []read{{Number: "E1", Used: 60000, Times: 300000}}}, []string{"已乘倍率 30"}},
-		"tiers":          {Tariff{Method: Tiered, Tiers: `[{"upTo":10000,"price":20000},{"upTo":0,"price":30000}]`}, Inputs{Used: 12000, Coefficient: basis}, []string{"第 1 档", "10 × 2 元", "第 2 档", "2 × 3 元"}},
+		"tiers":          {Tariff{Method: Tiered, Tiers: `[{"upTo":10000,"price":20000},{"upTo":0,"price":30000}]`}, Inputs{Used: 12000, Coefficient: basis}, []string{"第 1 档", "10 × 2.00 元", "第 2 档", "2 × 3.00 元"}},
 		"shared":         {Tariff{Method: Shared, ShareBy: "area"}, Inputs{Pool: 100000, Weight: 8850, Weights: 500000}, []string{"本期共 ¥1,000.00", "按面积分摊", "88.5 ㎡ ÷ 5000 ㎡"}},
 		"formula":        {Tariff{Method: Formula, Formula: "面积 * 1.5"}, Inputs{Area: 8850}, []string{"面积 * 1.5", "88.5 × 1.5"}},
 		"discount":       {Tariff{Method: Fixed, UnitPrice: 1000000, Discount: 500, DiscountNote: "预缴优惠"}, Inputs{Quantity: milli}, []string{"预缴优惠", "× 5%"}},
@@ -277,4 +281,32 @@ func TestTheDisputeTermSkipsWeekends(t *testing.T) {
 			t.Errorf("%s: %s", from, got)
 		}
 	}
+}
+
+// What is written by hand reads back as what JSON itself would have written.
+func TestTheBasisIsJSON(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := func(name string) int64 { return rapid.Int64Range(0, 1_000_000).Draw(t, name) }
+		in := Inputs{Area: n("area"), Quantity: n("quantity"), Used: n("used"), Last: n("last"), Pool: money.Fen(n("pool")), Days: n("days"), Full: money.Fen(n("full"))}
+		for range rapid.IntRange(0, 3).Draw(t, "meters") {
+			in.Reads = append(in.Reads, read{Number: rapid.SampledFrom([]string{"W1", `a"b\c`, "水表1", "<x>", ""}).Draw(t, "number"), Last: n("l"), Now: n("n"), Used: n("u"), Times: n("t"),
+				First: rapid.Bool().Draw(t, "first"), Rolled: rapid.Bool().Draw(t, "rolled"), Photo: ids.ID(n("photo")), On: "2026-03-02"})
+		}
+		want, err := json.Marshal(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := basisOf(&in); len(want) <= maxBasis && !sameJSON(t, got, string(want)) {
+			t.Fatalf("%s\nis not\n%s", got, want)
+		}
+	})
+}
+
+func sameJSON(t *rapid.T, a, b string) bool {
+	var x, y Inputs
+	if json.Unmarshal([]byte(a), &x) != nil || json.Unmarshal([]byte(b), &y) != nil {
+		t.Fatalf("no JSON: %s", a)
+	}
+	return reflect.DeepEqual(x, y)
 }

@@ -41,14 +41,14 @@ type TariffView struct {
 
 func tariffView(t Tariff) TariffView {
 	v := TariffView{ID: t.ID, ItemID: t.ItemID, Number: t.Number, State: t.State, StateLabel: map[string]string{tariffDraft: "草稿", tariffActive: "已启用", tariffDropped: "已作废"}[t.State],
-		Method: t.Method, MethodLabel: t.Method.Label(), EffectiveFrom: t.EffectiveFrom, Months: t.Months, UnitPrice: dec(t.UnitPrice, priceScale, 4), Coefficient: dec(t.Coefficient, basis, 4),
+		Method: t.Method, MethodLabel: t.Method.Label(), EffectiveFrom: t.EffectiveFrom, Months: t.Months, UnitPrice: unitPrice(t.UnitPrice), Coefficient: dec(t.Coefficient, basis, 4),
 		Tiers: []TierForm{}, Formula: t.Formula, ShareBy: t.ShareBy, MinimumFen: t.MinimumFen, Discount: dec(t.Discount, 100, 2), DiscountNote: t.DiscountNote, DueDays: t.DueDays,
 		LateAfter: t.LateAfter, LateRate: dec(t.LateRate, lateScale/100, 3), LateCap: dec(t.LateCap, 100, 2), Prorate: t.Prorate, Note: t.Note, MakerName: t.MakerName,
 		ActivatorName: t.ActivatorName, ActivatedAt: t.ActivatedAt}
 	p, err := planOf(t)
 	if err == nil {
 		for _, s := range p.tiers {
-			f := TierForm{Price: dec(s.Price, priceScale, 4)}
+			f := TierForm{Price: unitPrice(s.Price)}
 			if s.UpTo > 0 {
 				f.UpTo = dec(s.UpTo, milli, 3)
 			}

@@ -135,13 +135,13 @@ func (s *Service) AddTariff(ctx context.Context, who auth.Actor, id ids.ID, f Ta
 	if err := who.Must("billing.tariff"); err != nil {
 		return Tariff{}, err
 	}
-	t, err := tariffOf(f)
-	if err != nil {
-		return t, err
-	}
-	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+	var t Tariff
+	err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		i, err := s.store.item(ctx, id)
 		if err != nil {
+			return err
+		}
+		if t, err = tariffOf(f); err != nil {
 			return err
 		}
 		n, err := s.store.lastNumber(ctx, id)

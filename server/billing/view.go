@@ -40,7 +40,7 @@ type BillRow struct {
 
 func (s *Service) row(who auth.Actor, b Bill) BillRow {
 	today := s.today()
-	r := BillRow{ID: b.ID, HouseID: b.HouseID, HouseLabel: b.HouseLabel, ItemID: b.ItemID, MerchantID: b.MerchantID, Title: b.Title, Kind: b.Kind, Period: b.Period, PeriodName: periodName(b.Period, 1),
+	r := BillRow{ID: b.ID, HouseID: b.HouseID, HouseLabel: b.HouseLabel, ItemID: b.ItemID, MerchantID: b.MerchantID, Title: b.Title, Kind: b.Kind, Period: b.Period, PeriodName: periodName(b.Period),
 		State: b.State, StateLabel: b.State.Label(), Tone: b.State.Tone(), Overdue: b.overdue(today), AskedFen: b.asked(), PaidFen: b.PaidFen + b.LatePaidFen, DueOn: b.DueOn}
 	if b.State.payable() || b.State == Disputed {
 		r.DueFen, r.LateFen = b.DueFen, b.lateDue(today)

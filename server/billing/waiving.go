@@ -31,7 +31,7 @@ func (s *Service) AskWaiver(ctx context.Context, who auth.Actor, bill ids.ID, ki
 			return err
 		}
 		return s.notifyStaff(ctx, b.CommunityID, "billing.approve", "bill_waiver_asked", "/billing/desk", fmt.Sprintf("bill:waiver:%d", w.ID),
-			map[string]string{"house": b.HouseLabel, "item": b.Title, "period": periodName(b.Period, 1), "amount": amount.String(), "reason": reason})
+			map[string]string{"house": b.HouseLabel, "item": b.Title, "period": periodName(b.Period), "amount": amount.String(), "reason": reason})
 	})
 	if db.Duplicate(err) {
 		return w, ErrTwice.Detail("这笔账单已经有一条减免申请在等审批").Because(err)

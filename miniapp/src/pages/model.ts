@@ -15,12 +15,12 @@ export function servicesOf(home: Home): Service[] {
   const all: Service[] = [
     { id: 'repair', text: '我要报修', icon: 'wrench', route: routes.repairReport },
     { id: 'repairs', text: '我的报修', icon: 'list', route: routes.repairs },
+    { id: 'bills', text: '物业缴费', icon: 'bill', route: routes.bills(home.house?.houseId ?? '') },
     { id: 'houses', text: '房屋与家人', icon: 'family', route: routes.houses },
   ]
   if (isOwner(home.house)) {
     all.push({ id: 'invite', text: '邀请家人', icon: 'people', route: routes.invite(home.house?.houseId ?? '') })
   }
-  all.push({ id: 'inbox', text: '我的消息', icon: 'bell', route: routes.inbox })
   if (home.servicePhone) all.push({ id: 'call', text: '联系物业', icon: 'phone', route: '' })
   return all
 }
@@ -29,7 +29,7 @@ export function isOwner(house: MyHouse | null | undefined) {
   return house?.role === 'owner'
 }
 
-const cardIcons: Record<string, string> = { repair: 'wrench', binding: 'family', notice: 'megaphone' }
+const cardIcons: Record<string, string> = { repair: 'wrench', binding: 'family', notice: 'megaphone', bill: 'bill' }
 
 export interface CardView extends Card {
   icon: string

@@ -4,10 +4,13 @@ type Schemas = components['schemas']
 
 /** The server's shapes under the names this app uses; they are generated from its OpenAPI and never written by hand. */
 export type Binding = Schemas['Binding']
+export type Bill = Schemas['BillView']
+export type BillRow = Schemas['BillRow']
 export type Card = Schemas['Card']
 export type Category = Schemas['RepairCategory']
 export type CheckItem = Schemas['CheckItem']
 export type Community = Schemas['CommunityOut']
+export type Comparison = Schemas['Comparison']
 export type Device = Schemas['Device']
 export type Home = Schemas['Home']
 export type House = Schemas['FoundHouse']

@@ -9,6 +9,13 @@ export const routes = {
   repairDone: (id: string) => `/features/repair/pages/done?id=${id}`,
   repair: (id: string) => `/features/repair/pages/detail?id=${id}`,
   repairRate: (id: string) => `/features/repair/pages/rate?id=${id}`,
+  bills: (houseId = '') => `/features/bill/pages/list${houseId ? `?houseId=${houseId}` : ''}`,
+  bill: (id: string) => `/features/bill/pages/detail?id=${id}`,
+  billCode: (code = '') => `/features/bill/pages/code${code ? `?code=${code}` : ''}`,
+  prepaid: (houseId: string) => `/features/bill/pages/prepaid?houseId=${houseId}`,
+  /** The cashier: bills of one house and payee, or one bill by its code. */
+  pay: (billIds: string[]) => `/features/payment/pages/pay?bills=${billIds.join('-')}`,
+  payByCode: (code: string) => `/features/payment/pages/pay?code=${code}`,
   houses: '/features/house/pages/list',
   houseSearch: '/features/house/pages/search',
   houseApply: (communityId: string, houseId: string, name: string, phone: string) =>
@@ -31,7 +38,7 @@ export const routes = {
 
 export const tabs = [routes.home, routes.inbox, routes.me]
 
-const openable = /^\/(pages|features\/(repair|house|account)\/pages)\/[a-z]+(\?[\w=&%.-]*)?$/
+const openable = /^\/(pages|features\/(repair|house|account|bill|payment)\/pages)\/[a-z]+(\?[\w=&%.-]*)?$/
 
 /** The page a card or message of the server leads to; empty when this version of the app has no such page. */
 export const openableLink = (link: string) => (openable.test(link) ? link : '')
