@@ -57,6 +57,7 @@ type gridFloor struct {
 }
 
 type gridUnit struct {
+	ID     ids.ID      `json:"id" doc:"empty where a building has no units"`
 	Name   string      `json:"name"`
 	Floors []gridFloor `json:"floors" nullable:"false"`
 }
@@ -210,7 +211,7 @@ func (s *Service) getGrid(ctx context.Context, in *buildingIn) (*gridOut, error)
 	b := buildingLine{ID: g.Building.ID, Name: g.Building.Name, Kind: g.Building.Kind}
 	out.Body.Units = []gridUnit{}
 	for _, u := range g.Units {
-		unit := gridUnit{Name: u.Name, Floors: []gridFloor{}}
+		unit := gridUnit{ID: u.ID, Name: u.Name, Floors: []gridFloor{}}
 		if u.Name != "" {
 			b.UnitCount++
 		}

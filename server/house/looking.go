@@ -236,6 +236,7 @@ type Grid struct {
 
 // GridUnit is one stairway.
 type GridUnit struct {
+	ID     ids.ID // 0 where a building has no units
 	Name   string
 	Floors []GridFloor
 }
@@ -275,7 +276,7 @@ func stack(houses []House, bound map[ids.ID]int) []GridUnit {
 	var out []GridUnit
 	for _, h := range houses {
 		if len(out) == 0 || out[len(out)-1].Name != h.Unit {
-			out = append(out, GridUnit{Name: h.Unit})
+			out = append(out, GridUnit{ID: h.UnitID, Name: h.Unit})
 		}
 		u := &out[len(out)-1]
 		i := slices.IndexFunc(u.Floors, func(f GridFloor) bool { return f.Floor == h.Floor })

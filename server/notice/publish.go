@@ -108,6 +108,8 @@ func (s *Service) check(ctx context.Context, p step) error {
 	}
 	verdict, err := s.ask(ctx, n)
 	switch {
+	case errors.Is(err, errNobody):
+		return s.judge(ctx, p, ActDoubted, "撰写人没有登录过微信小程序，无法自动检查")
 	case errors.Is(err, wechat.ErrInactive) || errors.Is(err, wechat.ErrRefused):
 		return s.judge(ctx, p, ActDoubted, "微信无法检查")
 	case err != nil && n.Checks+1 >= mostChecks:
@@ -122,8 +124,11 @@ func (s *Service) check(ctx context.Context, p step) error {
 	return s.judge(ctx, p, ActDoubted, "微信建议人工复核")
 }
 
-// ask checks title and body in the name of the maker; without a WeChat account
-// of his nobody can ask, and a person decides.
+// errNobody: there is no WeChat account in whose name the text could be checked.
+var errNobody = errors.New("notice: the maker has no WeChat account")
+
+// ask checks title and body in the name of the maker; without one of his
+// own nobody can ask (errNobody).
 func (s *Service) ask(ctx context.Context, n Notice) (wechat.Verdict, error) {
 	staff, err := s.People.Staff(ctx, []ids.ID{n.MakerID})
 	if err != nil {
@@ -140,7 +145,7 @@ func (s *Service) ask(ctx context.Context, n Notice) (wechat.Verdict, error) {
 		}
 	}
 	if openID == "" {
-		return wechat.Review, nil
+		return "", errNobody
 	}
 	return s.Checker.CheckText(ctx, openID, wechat.SceneForum, n.Title+"\n"+n.Body)
 }

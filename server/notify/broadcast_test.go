@@ -150,7 +150,7 @@ func TestABroadcastKeepsEachReadersWishes(t *testing.T) {
 		t.Fatalf("%+v", list)
 	}
 	m := l.inbox(carl, "").Items
-	if len(m) != 1 || m[0].Kind != "notice" || m[0].Title != "小区公告" || !strings.HasPrefix(m[0].Body, "明日停水：") {
+	if len(m) != 1 || m[0].Kind != "notice" || m[0].Title != "明日停水" || m[0].Body != "通知：9 点到 12 点。" {
 		t.Fatalf("%+v", m)
 	}
 	all := waterOff(2)

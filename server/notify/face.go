@@ -111,7 +111,7 @@ func (c chapter) checkWords(t template, f face, x text) error {
 	all := x.title + x.body
 	for _, m := range placeholder.FindAllStringSubmatch(all, -1) {
 		if _, mine := c.params[m[1]]; !mine && own[m[1]].label == "" {
-			return ErrWords.Detail("这条消息没有占位符 {%s}，请从右侧列表中选择", m[1])
+			return ErrWords.Detail("这条消息没有占位符 {%s}，请从下方列表中选择", m[1])
 		}
 	}
 	bare := brackets.ReplaceAllString(placeholder.ReplaceAllString(all, ""), "")

@@ -19,7 +19,7 @@ var noticeWords = chapter{
 	},
 	templates: map[string]template{
 		"notice_published": {wechat: wxNotice, tip: "点击查看详情",
-			resident: text{"小区公告", "{title}[：{summary}。]"},
+			resident: text{"{title}", "{subject}：{summary|title}。"},
 			voice:    "您好，这里是物业服务中心，有一条公告通知您。{title}。[{summary}。]",
 			sms:      "{title}[：{summary}。]详情请在小程序“公告”中查看。"},
 		"notice_review": {

@@ -29,7 +29,7 @@ func (v values) words(pattern string) string {
 		}
 		pattern = after
 	}
-	return out.String()
+	return strings.ReplaceAll(out.String(), "…。", "…")
 }
 
 // replace puts in the values; complete is false when one was empty.

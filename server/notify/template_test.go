@@ -78,7 +78,7 @@ func TestAPreviewShowsSamplesAndWhatIsWrong(t *testing.T) {
 		`{"template":"repair_assigned","face":"sms","body":"` + strings.Repeat("字", 71) + `"}`: {`"pieces":2`, `"length":71`, `"problem":""`},
 		`{"template":"repair_assigned","face":"sms","body":"{number}"}`:                        {`"body":"BX20260302-0001"`, `"pieces":1`},
 		`{"template":"repair_assigned","face":"wechat","body":"请留意"}`:                          {`"thing5":"请留意"`, `"phrase3":"已派单"`},
-		`{"template":"repair_assigned","face":"inbox","title":"x","body":"{nope}"}`:            {`{nope}，请从右侧`},
+		`{"template":"repair_assigned","face":"inbox","title":"x","body":"{nope}"}`:            {`{nope}，请从下方`},
 		`{"template":"nope","face":"sms","body":"x"}`:                                          {"notify.template"},
 	} {
 		a := l.http.Call(t, clerk, "POST /admin/v1/notify/templates/preview", body)

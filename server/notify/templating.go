@@ -82,7 +82,11 @@ func (c chapter) view(name string, mine []override) TemplateView {
 		}
 		v.Faces = append(v.Faces, w)
 	}
-	for _, from := range []map[string]param{c.params, {"overdue": own["overdue"], "now": own["now"]}} {
+	general := map[string]param{"now": own["now"]}
+	if _, dated := c.params["due"]; dated {
+		general["overdue"] = own["overdue"]
+	}
+	for _, from := range []map[string]param{c.params, general} {
 		for _, p := range slices.Sorted(maps.Keys(from)) {
 			v.Placeholders = append(v.Placeholders, Placeholder{p, from[p].label, from[p].show(from[p].sample)})
 		}

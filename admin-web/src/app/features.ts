@@ -4,6 +4,8 @@ import identity from '@/features/identity'
 import imports from '@/features/import'
 import jobs from '@/features/jobs'
 import inbox from '@/features/inbox'
+import notice from '@/features/notice'
+import notify from '@/features/notify'
 import repair from '@/features/repair'
 import roster from '@/features/roster'
 import staff from '@/features/staff'
@@ -11,4 +13,4 @@ import stock from '@/features/stock'
 import workbench from '@/features/workbench'
 import type { Feature } from '@/shared/feature'
 
-export const features: Feature[] = [identity, workbench, repair, roster, stock, binding, house, imports, staff, inbox, jobs]
+export const features: Feature[] = [identity, workbench, repair, notice, notify, roster, stock, binding, house, imports, staff, inbox, jobs]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Card, Home, Message } from '@/shared/api/schema'
-import { cardViews, greeting, isPhone, messageViews, servicesOf } from './model'
+import { byDay, cardViews, greeting, isPhone, messageViews, servicesOf } from './model'
 
 const now = Date.parse('2026-11-23T06:30:00Z')
 const home = (over: Partial<Home> = {}) => ({ house: null, houses: [], servicePhone: '', ...over }) as unknown as Home
@@ -43,6 +43,16 @@ describe('inbox', () => {
   ])('opens %s as %s', (link, route) => {
     const message = { kind: 'repair', link, createdAt: '' } as Message
     expect(messageViews([message], now)[0]?.route).toBe(route)
+  })
+
+  it('groups by the day in Shanghai, newest first', () => {
+    const at = (createdAt: string) => ({ kind: 'repair', link: '', createdAt }) as Message
+    const views = messageViews([at('2026-11-23T06:00:00Z'), at('2026-11-22T16:00:00Z'), at('2026-11-22T15:59:00Z'), at('2026-11-20T01:00:00Z')], now)
+    expect(byDay(views, now).map((group) => [group.day, group.items.map((one) => one.time)])).toEqual([
+      ['今天', ['14:00', '00:00']],
+      ['昨天', ['23:59']],
+      ['11月20日', ['09:00']],
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Card, Home, Message, MyHouse } from '@/shared/api/schema'
 import { openableLink, routes } from '@/shared/lib/routes'
-import { sayTime } from '@/shared/lib/time'
+import { sayClock, sayDay, sayMoment, sayTime } from '@/shared/lib/time'
 
 export interface Service {
   id: string
@@ -55,9 +55,29 @@ export function greeting(now: number) {
   return hour < 18 ? '下午好' : '晚上好'
 }
 
+/** Messages of one day, as a list shows them. */
+export interface DayGroup {
+  day: string
+  items: MessageView[]
+}
+
+/** Groups what is sorted already; a day that comes again is not torn apart. */
+export function byDay(views: MessageView[], now: number): DayGroup[] {
+  const out: DayGroup[] = []
+  for (const one of views) {
+    const day = sayDay(Date.parse(one.createdAt) || now, now)
+    const group = out.find((other) => other.day === day)
+    if (group) group.items.push(one)
+    else out.push({ day, items: [one] })
+  }
+  return out
+}
+
 export interface MessageView extends Message {
   icon: string
+  /** The clock alone: the list says the day. */
   time: string
+  moment: string
   route: string
 }
 
@@ -65,7 +85,8 @@ export function messageViews(messages: Message[], now: number): MessageView[] {
   return messages.map((one) => ({
     ...one,
     icon: cardIcons[one.kind] ?? 'mail',
-    time: sayTime(one.createdAt, now),
+    time: one.createdAt ? sayClock(Date.parse(one.createdAt)) : '',
+    moment: sayMoment(one.createdAt, now),
     route: openableLink(one.link),
   }))
 }

@@ -1,4 +1,4 @@
-export type { InboxMessage as InboxItem, InboxPage } from '@/shared/api/types.gen'
+export type { InboxMessage as InboxItem, InboxPage, PreferencesChange as Preferences, PreferencesView } from '@/shared/api/types.gen'
 
 export function badge(unread: number): string {
   if (unread <= 0) return ''

@@ -857,6 +857,11 @@ export interface components {
         };
         GridUnit: {
             floors: components["schemas"]["GridFloor"][];
+            /**
+             * @description empty where a building has no units
+             * @example 250656954165235712
+             */
+            id: string;
             name: string;
         };
         HoursForm: {

@@ -1,3 +1,4 @@
+import type { PreferencesForm } from '@/shared/api/schema'
 import { http } from '@/shared/app'
 
 export const accountApi = {
@@ -5,4 +6,6 @@ export const accountApi = {
   removeDevice: (id: string, key: string) => http.remove('me/devices/{id}', { path: { id }, key }),
   removeOthers: (key: string) => http.post('me/devices/revoke-others', { key }),
   rename: (name: string, key: string) => http.patch('me', { body: { name }, key }),
+  preferences: () => http.get('notify/preferences', {}),
+  prefer: (form: PreferencesForm, key: string) => http.patch('notify/preferences', { body: form, key }),
 }

@@ -25,6 +25,9 @@ export const routes = {
   invite: (houseId: string) => `/features/house/pages/invite?houseId=${houseId}`,
   moveOut: (houseId: string) => `/features/house/pages/moveout?houseId=${houseId}`,
   accept: (token: string) => `/features/house/pages/accept?token=${encodeURIComponent(token)}`,
+  notices: '/features/notice/pages/list',
+  notice: (id: string) => `/features/notice/pages/detail?id=${id}`,
+  notify: '/features/account/pages/notify',
   devices: '/features/account/pages/devices',
   profile: '/features/account/pages/profile',
   privacy: '/features/account/pages/privacy',
@@ -38,7 +41,7 @@ export const routes = {
 
 export const tabs = [routes.home, routes.inbox, routes.me]
 
-const openable = /^\/(pages|features\/(repair|house|account|bill|payment)\/pages)\/[a-z]+(\?[\w=&%.-]*)?$/
+const openable = /^\/(pages|features\/(repair|house|account|bill|payment|notice)\/pages)\/[a-z]+(\?[\w=&%.-]*)?$/
 
 /** The page a card or message of the server leads to; empty when this version of the app has no such page. */
 export const openableLink = (link: string) => (openable.test(link) ? link : '')

@@ -34,6 +34,14 @@ describe('session', () => {
     expect(session.servicePhone.value).toBe('02')
   })
 
+  it('keeps the reading size chosen before signing in when the home page comes', () => {
+    const { session } = setup()
+    session.save(signedIn({ elderMode: false }))
+    session.setElder(true)
+    session.adopt({ houses: [], house: undefined } as unknown as Home)
+    expect(session.elder.value).toBe(true)
+  })
+
   it('knows whom to call before there is a house, also after a restart', () => {
     const { kept, session } = setup()
     session.setDesk('400')

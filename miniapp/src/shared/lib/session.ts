@@ -75,7 +75,8 @@ export function createSession(keep: Keep) {
     /** Takes over what the home request says about the houses, so that it stays one request. */
     adopt(home: Home) {
       if (!me.value) return
-      setMe({ ...me.value, houses: home.houses, currentHouseId: home.house?.houseId ?? '' })
+      // The reading size of this phone may be newer than the server's: it was chosen on the log-in page.
+      setMe({ ...me.value, elderMode: state.elder, houses: home.houses, currentHouseId: home.house?.houseId ?? '' })
     },
   }
 }
