@@ -43,7 +43,7 @@ async function runs(page: Page): Promise<unknown[]> {
 test('a repair, from the owner who reports it to her rating', async ({ browser }) => {
   const desk = await staff(browser, 'manager')
   await desk.getByTestId('nav-repair').click()
-  await expect(desk.getByTestId('column-submitted')).toBeVisible()
+  await expect(desk.getByTestId('column-todo')).toBeVisible()
   await expect(desk.getByTestId('live-state')).toHaveAttribute('data-state', 'live')
 
   // The owner signs in for the first time and is found on the register.
@@ -71,7 +71,7 @@ test('a repair, from the owner who reports it to her rating', async ({ browser }
   await expect(on(phone, 'repair-next')).toContainText('正在安排师傅')
 
   // The desk sees it come in, without a reload, and hands it to a worker.
-  const card = desk.getByTestId('column-submitted').locator('[data-testid^="repair-row-"]', { hasText: '卫生间地漏返水' })
+  const card = desk.getByTestId('column-todo').locator('[data-testid^="repair-row-"]', { hasText: '卫生间地漏返水' })
   await card.click()
   await expect(desk.getByTestId('repair-drawer')).toContainText('2栋1单元301')
   await expect(desk.getByTestId('repair-drawer').locator('img').first()).toBeVisible()
