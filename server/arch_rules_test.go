@@ -120,6 +120,7 @@ func homes() []home {
 		{library: "github.com/danielgtaylor/huma", dirs: []string{"server/platform/httpx", "server/platform/ids", "server/app"}, files: []string{"http*.go"}, tests: true},
 		{library: "github.com/xuri/excelize", files: []string{"ledger*.go", "export*.go"}, tests: true},
 		{library: "github.com/silenceper/wechat", dirs: []string{"server/platform/wechat"}},
+		{library: "github.com/wechatpay-apiv3/wechatpay-go", dirs: []string{"server/platform/wechat/pay"}},
 		{library: "github.com/minio/minio-go", dirs: []string{"server/platform/storage"}, tests: true},
 		{library: "github.com/pressly/goose", dirs: []string{"server/platform/db"}, tests: true},
 		{library: "github.com/golang-jwt/jwt", dirs: []string{"server/platform/auth"}, tests: true},
