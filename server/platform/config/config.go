@@ -35,6 +35,7 @@ type Config struct {
 	Storage      Storage  `yaml:"storage"`
 	Secrets      Secrets  `yaml:"secrets"`
 	WeChat       WeChat   `yaml:"wechat"`
+	WeChatPay    Pay      `yaml:"wechatPay"`
 	HTTP         HTTP     `yaml:"http"`
 	Jobs         Jobs     `yaml:"jobs"`
 	// QuickHashes makes passwords cheap. No file and no environment sets it:
@@ -87,6 +88,14 @@ type WeChat struct {
 	Templates map[string]string `yaml:"templates"` // our template name -> WeChat template id
 }
 
+// Pay is where WeChat Pay is. The merchants and their keys are kept in the
+// database, sealed, and entered on the admin web. Without a WeChat AppID a
+// sandbox of our own plays it, in the process or at BaseURL.
+type Pay struct {
+	BaseURL string        `yaml:"baseUrl"` // empty: WeChat's own, or the sandbox in the process
+	Timeout time.Duration `yaml:"timeout"` // of one call
+}
+
 // HTTP bounds what a client may ask for.
 type HTTP struct {
 	TrustedProxies []string      `yaml:"trustedProxies"`
@@ -107,9 +116,10 @@ func (c Config) Production() bool { return c.Env == "production" }
 func Default() Config {
 	return Config{
 		Env: "embedded", Listen: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080", DataDir: "var", Demo: true, ShowCodes: true,
-		Database: Database{Driver: "sqlite", MaxConns: 24},
-		HTTP:     HTTP{Timeout: 15 * time.Second, MaxInFlight: 2000},
-		Jobs:     Jobs{Concurrency: 10, Poll: 500 * time.Millisecond},
+		Database:  Database{Driver: "sqlite", MaxConns: 24},
+		WeChatPay: Pay{Timeout: 8 * time.Second},
+		HTTP:      HTTP{Timeout: 15 * time.Second, MaxInFlight: 2000},
+		Jobs:      Jobs{Concurrency: 10, Poll: 500 * time.Millisecond},
 	}
 }
 
@@ -206,6 +216,7 @@ func (c Config) check() error {
 	no(c.Database.Driver == "mysql" && c.Database.DSN == "", "database.dsn: needed for mysql")
 	no(c.Database.MaxConns < 1, "database.maxConns: must be positive")
 	no(c.HTTP.Timeout <= 0 || c.HTTP.MaxInFlight < 1, "http: timeout and maxInFlight must be positive")
+	no(c.WeChatPay.Timeout <= 0, "wechatPay.timeout: must be positive")
 	no(c.Jobs.Concurrency < 1 || c.Jobs.Poll <= 0, "jobs: concurrency and poll must be positive")
 	no(c.ServicePhone != "" && !phone.MatchString(c.ServicePhone), "servicePhone: %q is no phone number", c.ServicePhone)
 	if c.Production() {

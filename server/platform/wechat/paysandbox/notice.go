@@ -67,7 +67,7 @@ func Envelope(apiV3 []byte, event, about string, content any, at time.Time) []by
 // their own.
 func (s *Sandbox) Sign(body []byte) http.Header {
 	s.mu.Lock()
-	k := s.keys[len(s.keys)-1]
+	k := s.key("")
 	s.mu.Unlock()
 	return s.sign(k, body)
 }

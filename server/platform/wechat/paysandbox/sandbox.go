@@ -28,7 +28,10 @@ type Account struct {
 type Options struct {
 	Env string // "production" is refused
 	Now clock.Clock
-	Key *rsa.PrivateKey // signs for WeChat; made when nil
+	// Key signs for WeChat. When it is nil Load is asked at the first need,
+	// and without Load one is made: keys are slow.
+	Key  *rsa.PrivateKey
+	Load func() (*rsa.PrivateKey, error)
 	// Deliver carries notices; nil is http.DefaultTransport.
 	Deliver http.RoundTripper
 }
@@ -116,16 +119,33 @@ func New(o Options) (*Sandbox, error) {
 	if o.Deliver == nil {
 		o.Deliver = http.DefaultTransport
 	}
-	if o.Key == nil {
-		var err error
-		if o.Key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
-			return nil, err
-		}
+	if o.Load == nil {
+		o.Load = func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) }
 	}
-	s := &Sandbox{o: o, keys: []platformKey{{"PUB_KEY_ID_0000000001", o.Key}}, accounts: map[string]Account{}, orders: map[string]*Order{},
+	s := &Sandbox{o: o, accounts: map[string]Account{}, orders: map[string]*Order{},
 		refunds: map[string]*refund{}, hidden: map[string]bool{}, downloads: map[string][]byte{}}
 	s.mux = s.routes()
 	return s, nil
+}
+
+// key is the newest key, or the one with that id. The caller holds the lock.
+func (s *Sandbox) key(id string) platformKey {
+	if len(s.keys) == 0 {
+		k := s.o.Key
+		if k == nil {
+			var err error
+			if k, err = s.o.Load(); err != nil {
+				panic("pay sandbox: its key: " + err.Error()) // a broken file beside the demo's database
+			}
+		}
+		s.keys = []platformKey{{"PUB_KEY_ID_0000000001", k}}
+	}
+	for _, k := range s.keys {
+		if k.id == id {
+			return k
+		}
+	}
+	return s.keys[len(s.keys)-1]
 }
 
 // DeliverBy sends notices another way from now on.
@@ -146,7 +166,7 @@ func (s *Sandbox) AddMerchant(a Account) {
 func (s *Sandbox) PublicKey() (id, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	k := s.keys[len(s.keys)-1]
+	k := s.key("")
 	der, _ := x509.MarshalPKIXPublicKey(&k.key.PublicKey) // an RSA key can always be written
 	return k.id, string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 }
@@ -160,6 +180,7 @@ func (s *Sandbox) RotateKey() (id string, err error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.key("")
 	id = "PUB_KEY_ID_000000000" + string(rune('1'+len(s.keys)))
 	s.keys = append(s.keys, platformKey{id, key})
 	return id, nil

@@ -130,12 +130,7 @@ func (s *Sandbox) write(w http.ResponseWriter, r *http.Request, out reply) {
 		body, _ = json.Marshal(out.body) // plain maps
 	}
 	s.mu.Lock()
-	key := s.keys[0]
-	for _, k := range s.keys {
-		if k.id == r.Header.Get("Wechatpay-Serial") {
-			key = k
-		}
-	}
+	key := s.key(r.Header.Get("Wechatpay-Serial"))
 	s.mu.Unlock()
 	for k, v := range s.sign(key, body) {
 		w.Header()[k] = v
