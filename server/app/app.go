@@ -52,6 +52,9 @@ func build(ctx context.Context, cfg config.Config, now clock.Clock, sessions fun
 		return nil, errors.Join(err, a.Close())
 	}
 	a.tasks()
+	if err := a.sandboxes(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
 	if cfg.Demo {
 		if err := a.seedDemo(ctx); err != nil {
 			return nil, errors.Join(fmt.Errorf("seed the demo community: %w", err), a.Close())
@@ -73,6 +76,8 @@ func (a *App) routes() error {
 		m(api)
 	}
 	a.file.MountLinks(a.Engine)
+	a.payment.MountNotify(a.Engine)
+	a.payment.MountReceipts(a.Engine)
 	a.hub.Mount(a.Engine)
 	a.Engine.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok") })
 	a.Engine.GET("/readyz", a.ready)
@@ -122,6 +127,9 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 	hubCtx, stopHub := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopHub()
 	go func() { hub <- a.hub.Run(hubCtx) }()
+	if a.payBox != nil {
+		go a.payBox.Run(hubCtx, 300*time.Millisecond)
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	a.greet(out, l.Addr().String())

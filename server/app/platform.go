@@ -13,6 +13,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 
+	"zhijian/server/payment"
 	"zhijian/server/platform/audit"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/clock"
@@ -26,6 +27,8 @@ import (
 	"zhijian/server/platform/sms"
 	"zhijian/server/platform/storage"
 	"zhijian/server/platform/wechat"
+	"zhijian/server/platform/wechat/pay"
+	"zhijian/server/platform/wechat/paysandbox"
 	"zhijian/server/platform/wechat/sandbox"
 	zsql "zhijian/sql"
 )
@@ -46,6 +49,9 @@ type base struct {
 	cache   *auth.Cache
 	hub     *realtime.Hub
 	wechat  *wechat.Client
+	pay     *pay.Client
+	payBox  *paysandbox.Sandbox // nil where WeChat Pay is real
+	invoice payment.Invoicer    // nil where nobody issues e-invoices
 	sms     sms.Sender
 	closers []func() error
 }
@@ -179,6 +185,9 @@ func (b *base) openOutside(context.Context) error {
 	}
 	var err error
 	if b.wechat, err = wechat.New(o); err != nil {
+		return err
+	}
+	if err := b.openPay(); err != nil {
 		return err
 	}
 	if b.cfg.Production() {

@@ -63,6 +63,7 @@ func newTown(t *testing.T, r *rig, n int) *town {
 	w.repairDesk(t, r)
 	w.planning(t, r)
 	w.notices(t, r)
+	w.payments(t, r, n)
 	r.drain(t)
 	w.collect(t, r)
 	return w

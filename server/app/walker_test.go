@@ -83,6 +83,7 @@ func (w *town) maker(r *rig) maker {
 		"communityId": w.objects["communities"], "communityIds": w.objects["communities"], "houseId": w.objects["houses"], "buildingId": w.objects["buildings"],
 		"itemIds": w.objects["fee-items"], "meterId": w.objects["meters"], "houseIds": w.objects["houses"], "runId": w.objects["bill-runs"],
 		"workerId": w.objects["worker"], "roleId": w.objects["roles"], "roleIds": w.objects["roles"], "role": "member",
+		"merchantId": w.objects["merchants"], "titleId": w.objects["invoice-titles"], "billId": w.objects["payments"],
 		"itemId": w.objects["stock-items"], "causeCode": "worn",
 	}}
 }

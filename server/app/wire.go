@@ -16,6 +16,7 @@ import (
 	"zhijian/server/notice"
 	"zhijian/server/notify"
 	"zhijian/server/ops"
+	"zhijian/server/payment"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/httpx"
 	"zhijian/server/platform/ids"
@@ -40,6 +41,7 @@ type capabilities struct {
 	notice   *notice.Service
 	ledger   *ledger.Service
 	billing  *billing.Service
+	payment  *payment.Service
 }
 
 // late answers with capabilities that are made after the one that asks.
@@ -93,6 +95,7 @@ func (a *App) wire() {
 	c.billing = billing.New(billing.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
 		Register: places{c.house}, People: c.identity, Households: c.binding, Ledger: c.ledger, Files: c.file, Live: b.hub, Cards: c.home})
 	c.repair.UseFees(c.billing)
+	a.wirePayment()
 	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}}, c.repair
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, Places: c.house,
 		Households: audience{c.house, c.binding}, WeChat: b.wechat, SMS: b.sms, Vault: b.vault, Audit: b.audit, Templates: b.cfg.WeChat.Templates})
@@ -115,7 +118,7 @@ func (a *App) mounts() []func(*httpx.API) {
 		a.house.MountApp, a.house.MountAdmin, a.binding.MountApp, a.binding.MountAdmin,
 		a.repair.MountApp, a.repair.MountAdmin, a.notify.MountApp, a.notify.MountAdmin, a.notice.MountApp, a.notice.MountAdmin,
 		a.ledger.MountAdmin,
-		a.billing.MountApp, a.billing.MountAdmin,
+		a.billing.MountApp, a.billing.MountAdmin, a.payment.MountApp, a.payment.MountAdmin,
 		a.roster.MountAdmin, a.stock.MountAdmin,
 		a.file.MountApp, a.file.MountAdmin, a.hub.MountApp, a.hub.MountAdmin, a.mountSearch, a.mountAbout, a.ops.MountAdmin,
 	}
@@ -132,6 +135,7 @@ func (a *App) tasks() {
 	a.notify.MountTasks(a.mux)
 	a.notice.MountTasks(a.mux)
 	a.repair.Subscribe()
+	a.payment.MountTasks(a.mux)
 	a.repair.MountTasks(a.mux)
 	a.billing.MountTasks(a.mux)
 	a.periodics = []task.Periodic{
@@ -140,7 +144,7 @@ func (a *App) tasks() {
 		{Name: "audit:seal", Every: time.Minute, For: "给审计记录加封", Run: a.audit.Seal},
 	}
 	for _, more := range [][]task.Periodic{worker.Periodics(a.Worker(true)), a.file.Periodics(), a.binding.Periodics(), a.repair.Periodics(), a.notify.Periodics(), a.hub.Periodics(), a.identity.Periodics(), a.house.Periodics(), a.ledger.Periodics(),
-		a.billing.Periodics(),
+		a.billing.Periodics(), a.payment.Periodics(),
 		a.roster.Periodics()} {
 		a.periodics = append(a.periodics, more...)
 	}

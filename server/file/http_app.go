@@ -24,7 +24,7 @@ type uploadIn struct {
 
 type uploadForm struct {
 	File    huma.FormFile `form:"file" required:"true"`
-	Purpose string        `form:"purpose" required:"true" enum:"repair,binding,bill,meter,notice"`
+	Purpose string        `form:"purpose" required:"true" enum:"repair,binding,bill,meter,notice,payment"`
 }
 
 type uploadOut struct{ Body event.File }

@@ -198,3 +198,8 @@ func (s *Service) Audit(ctx context.Context, since string) error {
 	}
 	return errors.Join(all...)
 }
+
+// Posted sums what journals of a kind put on an account, by their ref.
+func (s *Service) Posted(ctx context.Context, kind string, refs []string, account string) (map[string]money.Fen, error) {
+	return s.store.posted(ctx, kind, refs, account)
+}

@@ -147,3 +147,25 @@ func (s store) wrongHoldings(ctx context.Context) ([]wrongHolding, error) {
 		Group("ledger_holdings.community_id, ledger_holdings.account, ledger_holdings.owner_id, ledger_holdings.held_fen").
 		Having("ledger_holdings.held_fen + COALESCE(SUM(e.amount_fen), 0) <> 0").Limit(100).Scan(&out).Error
 }
+
+func (s store) posted(ctx context.Context, kind string, refs []string, account string) (map[string]money.Fen, error) {
+	out := make(map[string]money.Fen, len(refs))
+	for len(refs) > 0 {
+		n := min(batch, len(refs))
+		var rows []struct {
+			Ref string
+			Fen money.Fen
+		}
+		err := s.db.Conn(ctx).Model(&entry{}).Select("j.ref, SUM(ledger_entries.amount_fen) AS fen").
+			Joins("JOIN ledger_journals j ON j.id = ledger_entries.journal_id").
+			Where("j.kind = ? AND j.ref IN ? AND ledger_entries.account = ?", kind, refs[:n], account).Group("j.ref").Scan(&rows).Error
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out[r.Ref] = r.Fen
+		}
+		refs = refs[n:]
+	}
+	return out, nil
+}

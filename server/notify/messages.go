@@ -50,7 +50,7 @@ type chapter struct {
 }
 
 // chapters are everything that is ever said, in the order of the editor.
-var chapters = []chapter{repairWords, bindingWords, noticeWords, billingWords, rosterWords, stockWords}
+var chapters = []chapter{repairWords, bindingWords, noticeWords, billingWords, paymentWords, rosterWords, stockWords}
 
 // kinds are what a person may switch on and off, and what an inbox row shows.
 var kinds = []struct{ kind, label string }{
