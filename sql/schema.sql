@@ -1056,6 +1056,356 @@ CREATE TABLE outbox (
 );
 CREATE INDEX ix_outbox_due ON outbox (status, available_at);
 
+CREATE TABLE payment_approvals (
+    refund_id    BIGINT      NOT NULL,
+    staff_id     BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    staff_name   VARCHAR(40) NOT NULL,
+    created_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_payment_approvals PRIMARY KEY (refund_id, staff_id)
+);
+
+CREATE TABLE payment_arrivals (
+    transaction_id VARCHAR(32) NOT NULL,
+    community_id   BIGINT      NOT NULL,
+    order_id       BIGINT      NOT NULL,
+    merchant_id    BIGINT      NOT NULL,
+    amount_fen     BIGINT      NOT NULL,
+    used           VARCHAR(8)  NOT NULL,
+    source         VARCHAR(8)  NOT NULL,
+    paid_at        DATETIME(3) NOT NULL,
+    created_at     DATETIME(3) NOT NULL,
+    CONSTRAINT pk_payment_arrivals PRIMARY KEY (transaction_id),
+    CONSTRAINT ck_payment_arrivals_used CHECK (used IN ('settled', 'again'))
+);
+CREATE INDEX ix_payment_arrivals_day ON payment_arrivals (merchant_id, paid_at);
+CREATE INDEX ix_payment_arrivals_order ON payment_arrivals (order_id);
+
+CREATE TABLE payment_differences (
+    id             BIGINT       NOT NULL,
+    company_id     BIGINT       NOT NULL,
+    merchant_id    BIGINT       NOT NULL,
+    run_id         BIGINT       NOT NULL,
+    bill_day       CHAR(10)     NOT NULL,
+    kind           VARCHAR(16)  NOT NULL,
+    subject        VARCHAR(40)  NOT NULL,
+    order_id       BIGINT       NOT NULL DEFAULT 0,
+    refund_id      BIGINT       NOT NULL DEFAULT 0,
+    transaction_id VARCHAR(32)  NOT NULL DEFAULT '',
+    local_fen      BIGINT       NOT NULL DEFAULT 0,
+    channel_fen    BIGINT       NOT NULL DEFAULT 0,
+    local_state    VARCHAR(16)  NOT NULL DEFAULT '',
+    channel_state  VARCHAR(16)  NOT NULL DEFAULT '',
+    said           VARCHAR(200) NOT NULL,
+    state          VARCHAR(16)  NOT NULL,
+    version        BIGINT       NOT NULL DEFAULT 1,
+    reason         VARCHAR(500) NOT NULL DEFAULT '',
+    evidence_id    BIGINT       NOT NULL DEFAULT 0,
+    decided_id     BIGINT       NOT NULL DEFAULT 0,
+    decided_name   VARCHAR(40)  NOT NULL DEFAULT '',
+    decided_at     DATETIME(3)  NULL,
+    created_at     DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_payment_differences PRIMARY KEY (id),
+    CONSTRAINT uq_payment_differences_subject UNIQUE (merchant_id, bill_day, kind, subject),
+    CONSTRAINT ck_payment_differences_kind CHECK (kind IN ('channel_missing', 'local_missing', 'amount', 'status', 'refund')),
+    CONSTRAINT ck_payment_differences_state CHECK (state IN ('open', 'auto', 'manual', 'escalated'))
+);
+CREATE INDEX ix_payment_differences_company ON payment_differences (company_id, state, id);
+CREATE INDEX ix_payment_differences_run ON payment_differences (run_id, id);
+
+CREATE TABLE payment_events (
+    id           BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    subject      VARCHAR(8)   NOT NULL,
+    subject_id   BIGINT       NOT NULL,
+    act          VARCHAR(16)  NOT NULL,
+    from_state   VARCHAR(16)  NOT NULL,
+    to_state     VARCHAR(16)  NOT NULL,
+    version      BIGINT       NOT NULL,
+    actor_kind   VARCHAR(16)  NOT NULL,
+    actor_id     BIGINT       NOT NULL,
+    actor_name   VARCHAR(40)  NOT NULL,
+    actor_role   VARCHAR(16)  NOT NULL,
+    behalf_of    BIGINT       NOT NULL DEFAULT 0,
+    reason       VARCHAR(500) NOT NULL DEFAULT '',
+    channel      VARCHAR(8)   NOT NULL,
+    ip           VARCHAR(64)  NOT NULL,
+    device       VARCHAR(120) NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_payment_events PRIMARY KEY (id)
+);
+CREATE INDEX ix_payment_events_subject ON payment_events (subject, subject_id, id);
+
+CREATE TABLE payment_evidence (
+    community_id BIGINT     NOT NULL,
+    subject      VARCHAR(8) NOT NULL,
+    subject_id   BIGINT     NOT NULL,
+    file_id      BIGINT     NOT NULL,
+    position     BIGINT     NOT NULL,
+    CONSTRAINT pk_payment_evidence PRIMARY KEY (file_id)
+);
+CREATE INDEX ix_payment_evidence_subject ON payment_evidence (subject, subject_id);
+
+CREATE TABLE payment_invoices (
+    id            BIGINT       NOT NULL,
+    community_id  BIGINT       NOT NULL,
+    company_id    BIGINT       NOT NULL,
+    order_id      BIGINT       NOT NULL,
+    open_order_id BIGINT       NULL,
+    person_id     BIGINT       NOT NULL,
+    request_no    VARCHAR(32)  NOT NULL,
+    state         VARCHAR(16)  NOT NULL,
+    version       BIGINT       NOT NULL DEFAULT 1,
+    title         VARCHAR(255) NOT NULL,
+    tax_number    VARCHAR(128) NOT NULL DEFAULT '',
+    amount_fen    BIGINT       NOT NULL,
+    invoice_no    VARCHAR(32)  NOT NULL DEFAULT '',
+    red_no        VARCHAR(32)  NOT NULL DEFAULT '',
+    url           VARCHAR(255) NOT NULL DEFAULT '',
+    failure       VARCHAR(200) NOT NULL DEFAULT '',
+    issued_at     DATETIME(3)  NULL,
+    created_at    DATETIME(3)  NOT NULL,
+    updated_at    DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_payment_invoices PRIMARY KEY (id),
+    CONSTRAINT uq_payment_invoices_open UNIQUE (open_order_id),
+    CONSTRAINT uq_payment_invoices_request UNIQUE (request_no),
+    CONSTRAINT ck_payment_invoices_state CHECK (state IN ('applied', 'issued', 'failed', 'reversing', 'reversed'))
+);
+CREATE INDEX ix_payment_invoices_community ON payment_invoices (community_id, id);
+CREATE INDEX ix_payment_invoices_order ON payment_invoices (order_id);
+CREATE INDEX ix_payment_invoices_person ON payment_invoices (person_id, id);
+
+CREATE TABLE payment_lines (
+    id            BIGINT       NOT NULL,
+    community_id  BIGINT       NOT NULL,
+    order_id      BIGINT       NOT NULL,
+    bill_id       BIGINT       NOT NULL,
+    title         VARCHAR(120) NOT NULL,
+    principal_fen BIGINT       NOT NULL,
+    late_fen      BIGINT       NOT NULL DEFAULT 0,
+    amount_fen    BIGINT       NOT NULL,
+    over_fen      BIGINT       NOT NULL DEFAULT 0,
+    refunded_fen  BIGINT       NOT NULL DEFAULT 0,
+    open_bill_id  BIGINT       NULL,
+    open_until    DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_payment_lines PRIMARY KEY (id),
+    CONSTRAINT uq_payment_lines_open UNIQUE (open_bill_id),
+    CONSTRAINT uq_payment_lines_bill UNIQUE (order_id, bill_id),
+    CONSTRAINT ck_payment_lines_refunded CHECK (refunded_fen >= 0 AND refunded_fen <= amount_fen),
+    CONSTRAINT fk_payment_lines_order FOREIGN KEY (order_id) REFERENCES payment_orders (id)
+);
+CREATE INDEX ix_payment_lines_bill ON payment_lines (bill_id);
+
+CREATE TABLE payment_merchants (
+    id             BIGINT        NOT NULL,
+    company_id     BIGINT        NOT NULL,
+    name           VARCHAR(100)  NOT NULL,
+    mch_id         VARCHAR(32)   NOT NULL,
+    app_id         VARCHAR(32)   NOT NULL,
+    serial         VARCHAR(64)   NOT NULL,
+    private_key    TEXT          NOT NULL,
+    api_v3_key     VARCHAR(255)  NOT NULL,
+    api_v3_before  VARCHAR(255)  NOT NULL DEFAULT '',
+    wechat_key_id  VARCHAR(64)   NOT NULL,
+    wechat_keys    TEXT          NOT NULL,
+    notify_path    VARCHAR(32)   NOT NULL,
+    state          VARCHAR(16)   NOT NULL DEFAULT 'active',
+    version        BIGINT        NOT NULL DEFAULT 1,
+    created_at     DATETIME(3)   NOT NULL,
+    updated_at     DATETIME(3)   NOT NULL,
+    CONSTRAINT pk_payment_merchants PRIMARY KEY (id),
+    CONSTRAINT uq_payment_merchants_path UNIQUE (notify_path),
+    CONSTRAINT uq_payment_merchants_account UNIQUE (mch_id, app_id),
+    CONSTRAINT ck_payment_merchants_state CHECK (state IN ('active', 'stopped'))
+);
+CREATE INDEX ix_payment_merchants_company ON payment_merchants (company_id, id);
+
+CREATE TABLE payment_orders (
+    id             BIGINT       NOT NULL,
+    community_id   BIGINT       NOT NULL,
+    company_id     BIGINT       NOT NULL,
+    merchant_id    BIGINT       NOT NULL DEFAULT 0,
+    house_id       BIGINT       NOT NULL,
+    house_label    VARCHAR(120) NOT NULL,
+    number         VARCHAR(32)  NOT NULL,
+    state          VARCHAR(16)  NOT NULL,
+    version        BIGINT       NOT NULL DEFAULT 1,
+    via            VARCHAR(16)  NOT NULL,
+    purpose        VARCHAR(16)  NOT NULL DEFAULT 'bills',
+    payer_kind     VARCHAR(16)  NOT NULL,
+    payer_id       BIGINT       NOT NULL,
+    payer_name     VARCHAR(255) NOT NULL DEFAULT '',
+    behalf_of      BIGINT       NOT NULL DEFAULT 0,
+    by_code        BIGINT       NOT NULL DEFAULT 0,
+    overpay        VARCHAR(8)   NOT NULL DEFAULT 'refund',
+    total_fen      BIGINT       NOT NULL,
+    paid_fen       BIGINT       NOT NULL DEFAULT 0,
+    refunded_fen   BIGINT       NOT NULL DEFAULT 0,
+    refund_parts   BIGINT       NOT NULL DEFAULT 0,
+    prepay_id      VARCHAR(64)  NOT NULL DEFAULT '',
+    transaction_id VARCHAR(32)  NOT NULL DEFAULT '',
+    receipt_number VARCHAR(24)  NOT NULL DEFAULT '',
+    voucher        VARCHAR(40)  NULL,
+    shift_id       BIGINT       NOT NULL DEFAULT 0,
+    note           VARCHAR(200) NOT NULL DEFAULT '',
+    frozen         VARCHAR(200) NOT NULL DEFAULT '',
+    queries        BIGINT       NOT NULL DEFAULT 0,
+    queried_at     DATETIME(3)  NULL,
+    expires_at     DATETIME(3)  NOT NULL,
+    paid_at        DATETIME(3)  NULL,
+    ended_at       DATETIME(3)  NULL,
+    created_at     DATETIME(3)  NOT NULL,
+    updated_at     DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_payment_orders PRIMARY KEY (id),
+    CONSTRAINT uq_payment_orders_number UNIQUE (number),
+    CONSTRAINT uq_payment_orders_voucher UNIQUE (community_id, voucher),
+    CONSTRAINT ck_payment_orders_state CHECK (state IN ('created', 'prepay_ok', 'paying', 'success', 'closed', 'unknown')),
+    CONSTRAINT ck_payment_orders_via CHECK (via IN ('wechat', 'cash', 'transfer', 'prepaid')),
+    CONSTRAINT ck_payment_orders_total CHECK (total_fen > 0),
+    CONSTRAINT ck_payment_orders_refunded CHECK (refunded_fen >= 0 AND refunded_fen <= paid_fen)
+);
+CREATE INDEX ix_payment_orders_community ON payment_orders (community_id, id);
+CREATE INDEX ix_payment_orders_merchant ON payment_orders (merchant_id, paid_at);
+CREATE INDEX ix_payment_orders_open ON payment_orders (state, expires_at);
+CREATE INDEX ix_payment_orders_paid ON payment_orders (community_id, paid_at);
+CREATE INDEX ix_payment_orders_payer ON payment_orders (payer_kind, payer_id, id);
+CREATE INDEX ix_payment_orders_shift ON payment_orders (shift_id, state);
+
+CREATE TABLE payment_payees (
+    community_id BIGINT      NOT NULL,
+    merchant_id  BIGINT      NOT NULL,
+    updated_at   DATETIME(3) NOT NULL,
+    CONSTRAINT pk_payment_payees PRIMARY KEY (community_id),
+    CONSTRAINT fk_payment_payees_merchant FOREIGN KEY (merchant_id) REFERENCES payment_merchants (id)
+);
+
+CREATE TABLE payment_receipts (
+    id           BIGINT      NOT NULL,
+    community_id BIGINT      NOT NULL,
+    order_id     BIGINT      NOT NULL,
+    number       VARCHAR(24) NOT NULL,
+    code         VARCHAR(24) NOT NULL,
+    issued_at    DATETIME(3) NOT NULL,
+    CONSTRAINT pk_payment_receipts PRIMARY KEY (id),
+    CONSTRAINT uq_payment_receipts_order UNIQUE (order_id),
+    CONSTRAINT uq_payment_receipts_code UNIQUE (code),
+    CONSTRAINT uq_payment_receipts_number UNIQUE (number)
+);
+
+CREATE TABLE payment_refund_lines (
+    refund_id    BIGINT NOT NULL,
+    community_id BIGINT NOT NULL,
+    line_id      BIGINT NOT NULL,
+    bill_id      BIGINT NOT NULL,
+    amount_fen   BIGINT NOT NULL,
+    CONSTRAINT pk_payment_refund_lines PRIMARY KEY (refund_id, line_id),
+    CONSTRAINT ck_payment_refund_lines_amount CHECK (amount_fen > 0),
+    CONSTRAINT fk_payment_refund_lines_refund FOREIGN KEY (refund_id) REFERENCES payment_refunds (id)
+);
+
+CREATE TABLE payment_refunds (
+    id             BIGINT       NOT NULL,
+    community_id   BIGINT       NOT NULL,
+    company_id     BIGINT       NOT NULL,
+    merchant_id    BIGINT       NOT NULL,
+    order_id       BIGINT       NOT NULL,
+    transaction_id VARCHAR(32)  NOT NULL DEFAULT '',
+    house_id       BIGINT       NOT NULL,
+    house_label    VARCHAR(120) NOT NULL,
+    number         VARCHAR(32)  NOT NULL,
+    state          VARCHAR(16)  NOT NULL,
+    version        BIGINT       NOT NULL DEFAULT 1,
+    via            VARCHAR(16)  NOT NULL,
+    kind           VARCHAR(16)  NOT NULL,
+    amount_fen     BIGINT       NOT NULL,
+    total_fen      BIGINT       NOT NULL,
+    reason         VARCHAR(200) NOT NULL,
+    payer_id       BIGINT       NOT NULL,
+    payer_kind     VARCHAR(16)  NOT NULL,
+    asked_kind     VARCHAR(16)  NOT NULL,
+    asked_id       BIGINT       NOT NULL,
+    asked_name     VARCHAR(40)  NOT NULL,
+    approvals      BIGINT       NOT NULL DEFAULT 0,
+    refund_id      VARCHAR(64)  NOT NULL DEFAULT '',
+    account        VARCHAR(100) NOT NULL DEFAULT '',
+    failure        VARCHAR(200) NOT NULL DEFAULT '',
+    voucher        VARCHAR(40)  NULL,
+    shift_id       BIGINT       NOT NULL DEFAULT 0,
+    queries        BIGINT       NOT NULL DEFAULT 0,
+    sent_at        DATETIME(3)  NULL,
+    ended_at       DATETIME(3)  NULL,
+    created_at     DATETIME(3)  NOT NULL,
+    updated_at     DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_payment_refunds PRIMARY KEY (id),
+    CONSTRAINT uq_payment_refunds_number UNIQUE (number),
+    CONSTRAINT uq_payment_refunds_voucher UNIQUE (community_id, voucher),
+    CONSTRAINT ck_payment_refunds_state CHECK (state IN ('requested', 'approved', 'refused', 'processing', 'success', 'abnormal', 'closed')),
+    CONSTRAINT ck_payment_refunds_amount CHECK (amount_fen > 0),
+    CONSTRAINT fk_payment_refunds_order FOREIGN KEY (order_id) REFERENCES payment_orders (id)
+);
+CREATE INDEX ix_payment_refunds_community ON payment_refunds (community_id, state, id);
+CREATE INDEX ix_payment_refunds_order ON payment_refunds (order_id);
+CREATE INDEX ix_payment_refunds_payer ON payment_refunds (payer_kind, payer_id, id);
+CREATE INDEX ix_payment_refunds_sent ON payment_refunds (merchant_id, sent_at);
+CREATE INDEX ix_payment_refunds_shift ON payment_refunds (shift_id, state);
+
+CREATE TABLE payment_runs (
+    id            BIGINT       NOT NULL,
+    company_id    BIGINT       NOT NULL,
+    merchant_id   BIGINT       NOT NULL,
+    bill_day      CHAR(10)     NOT NULL,
+    state         VARCHAR(8)   NOT NULL,
+    attempts      BIGINT       NOT NULL DEFAULT 0,
+    trades        BIGINT       NOT NULL DEFAULT 0,
+    trade_fen     BIGINT       NOT NULL DEFAULT 0,
+    refunds       BIGINT       NOT NULL DEFAULT 0,
+    refund_fen    BIGINT       NOT NULL DEFAULT 0,
+    fee_units     BIGINT       NOT NULL DEFAULT 0,
+    differences   BIGINT       NOT NULL DEFAULT 0,
+    problem       VARCHAR(200) NOT NULL DEFAULT '',
+    created_at    DATETIME(3)  NOT NULL,
+    finished_at   DATETIME(3)  NULL,
+    CONSTRAINT pk_payment_runs PRIMARY KEY (id),
+    CONSTRAINT uq_payment_runs_day UNIQUE (merchant_id, bill_day),
+    CONSTRAINT ck_payment_runs_state CHECK (state IN ('waiting', 'done', 'failed'))
+);
+CREATE INDEX ix_payment_runs_company ON payment_runs (company_id, id);
+
+CREATE TABLE payment_shifts (
+    id             BIGINT       NOT NULL,
+    community_id   BIGINT       NOT NULL,
+    cashier_id     BIGINT       NOT NULL,
+    cashier_name   VARCHAR(40)  NOT NULL,
+    open_key       BIGINT       NULL,
+    state          VARCHAR(8)   NOT NULL DEFAULT 'open',
+    cash_fen       BIGINT       NOT NULL DEFAULT 0,
+    transfer_fen   BIGINT       NOT NULL DEFAULT 0,
+    payments       BIGINT       NOT NULL DEFAULT 0,
+    counted_fen    BIGINT       NOT NULL DEFAULT 0,
+    difference_fen BIGINT       NOT NULL DEFAULT 0,
+    note           VARCHAR(200) NOT NULL DEFAULT '',
+    opened_at      DATETIME(3)  NOT NULL,
+    closed_at      DATETIME(3)  NULL,
+    CONSTRAINT pk_payment_shifts PRIMARY KEY (id),
+    CONSTRAINT uq_payment_shifts_open UNIQUE (community_id, open_key),
+    CONSTRAINT ck_payment_shifts_state CHECK (state IN ('open', 'closed'))
+);
+CREATE INDEX ix_payment_shifts_community ON payment_shifts (community_id, id);
+
+CREATE TABLE payment_titles (
+    id         BIGINT       NOT NULL,
+    person_id  BIGINT       NOT NULL,
+    kind       VARCHAR(8)   NOT NULL,
+    name       VARCHAR(255) NOT NULL,
+    tax_number VARCHAR(128) NOT NULL DEFAULT '',
+    email      VARCHAR(255) NOT NULL DEFAULT '',
+    preferred  BIGINT       NOT NULL DEFAULT 0,
+    created_at DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_payment_titles PRIMARY KEY (id),
+    CONSTRAINT ck_payment_titles_kind CHECK (kind IN ('person', 'company'))
+);
+CREATE INDEX ix_payment_titles_person ON payment_titles (person_id, id);
+
 CREATE TABLE persons (
     id               BIGINT       NOT NULL,
     name_sealed      VARCHAR(255) NOT NULL DEFAULT '',

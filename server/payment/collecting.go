@@ -170,8 +170,8 @@ func (s *Service) underReview(ctx context.Context, who auth.Actor, id ids.ID) (O
 	return o, nil
 }
 
-// TopUpForm fills the prepaid balance of a house at the desk.
-type TopUpForm struct {
+// DeskTopUpForm fills the prepaid balance of a house at the desk.
+type DeskTopUpForm struct {
 	HouseID   ids.ID    `json:"houseId"`
 	Via       string    `json:"via" enum:"cash,transfer"`
 	Voucher   string    `json:"voucher" minLength:"2" maxLength:"40" pattern:"^[0-9A-Za-z-]+$"`
@@ -182,7 +182,7 @@ type TopUpForm struct {
 
 // TopUp takes money for later bills. It runs in the caller's transaction.
 // Errors: auth.ErrDenied, ErrInput, ErrVoucher, ErrSuspended, house.not_found, file.unknown.
-func (s *Service) TopUp(ctx context.Context, who auth.Actor, community ids.ID, f TopUpForm) (Order, error) {
+func (s *Service) TopUp(ctx context.Context, who auth.Actor, community ids.ID, f DeskTopUpForm) (Order, error) {
 	if err := s.mayDesk(who, community); err != nil {
 		return Order{}, err
 	}

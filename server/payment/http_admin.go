@@ -43,10 +43,10 @@ type collectIn struct {
 	Body        CollectForm
 }
 
-type topUpIn struct {
+type deskTopUpIn struct {
 	httpx.Once
 	CommunityID httpx.ID `path:"communityId"`
-	Body        TopUpForm
+	Body        DeskTopUpForm
 }
 
 type payOutIn struct {
@@ -116,7 +116,7 @@ func (s *Service) MountAdmin(api *httpx.API) {
 	httpx.Register(api, op("confirmPayment", http.MethodPost, "payments/{id}/confirm", "payment.approve", "The second pair of eyes on a large payment at the desk"), s.postConfirm)
 	httpx.Register(api, op("rejectPayment", http.MethodPost, "payments/{id}/reject", "payment.approve", "Send a large payment back to the cashier"), s.postReject)
 	httpx.Register(api, made(op("collectPayment", http.MethodPost, "communities/{communityId}/collections", "payment.collect", "Take cash or a transfer for bills")), s.postCollect)
-	httpx.Register(api, made(op("topUpPrepaid", http.MethodPost, "communities/{communityId}/prepaid", "payment.collect", "Take money for later bills")), s.postTopUp)
+	httpx.Register(api, made(op("topUpAtDesk", http.MethodPost, "communities/{communityId}/prepaid", "payment.collect", "Take money for later bills")), s.postTopUp)
 	httpx.Register(api, op("getHousePrepaid", http.MethodGet, "prepaid", "payment.read", "The prepaid balance of a house"), s.getHousePrepaid)
 	httpx.Register(api, op("getMyShift", http.MethodGet, "communities/{communityId}/shift", "payment.collect", "My open shift"), s.getShift)
 	httpx.Register(api, op("listShifts", http.MethodGet, "communities/{communityId}/shifts", "payment.read", "Shifts, newest first"), s.getShifts)
@@ -171,7 +171,7 @@ func (s *Service) postCollect(ctx context.Context, in *collectIn) (*paymentOut, 
 	return s.show(ctx, who, o, err)
 }
 
-func (s *Service) postTopUp(ctx context.Context, in *topUpIn) (*paymentOut, error) {
+func (s *Service) postTopUp(ctx context.Context, in *deskTopUpIn) (*paymentOut, error) {
 	who := auth.From(ctx)
 	o, err := s.TopUp(ctx, who, in.CommunityID.ID, in.Body)
 	return s.show(ctx, who, o, err)
@@ -186,7 +186,7 @@ func (s *Service) getHousePrepaid(ctx context.Context, in *housePrepaidIn) (*pre
 		return nil, ErrNotFound
 	}
 	fen, err := s.Book.Balance(ctx, h.CommunityID, "prepaid", h.ID)
-	return &prepaidOut{prepaidBalance{-fen}}, err
+	return &prepaidOut{deskPrepaid{-fen}}, err
 }
 
 func viewShift(sh Shift) shiftView {

@@ -69,15 +69,11 @@ type refundPage struct {
 
 type refundsOut struct{ Body refundPage }
 
-type prepaidIn struct {
-	HouseID httpx.ID `path:"houseId"`
-}
-
-type prepaidBalance struct {
+type deskPrepaid struct {
 	BalanceFen money.Fen `json:"balanceFen"`
 }
 
-type prepaidOut struct{ Body prepaidBalance }
+type prepaidOut struct{ Body deskPrepaid }
 
 type receiptIn struct {
 	Code string `path:"code" minLength:"20" maxLength:"20" pattern:"^[2-9A-HJ-NP-Z]+$"`
@@ -118,7 +114,6 @@ func (s *Service) MountApp(api *httpx.API) {
 	httpx.Register(api, made(op("askRefund", http.MethodPost, "payments/{id}/refunds", "Ask for money back")), s.postRefund)
 	httpx.Register(api, op("listRefunds", http.MethodGet, "refunds", "My refunds"), s.getRefunds)
 	httpx.Register(api, op("getRefund", http.MethodGet, "refunds/{id}", "A refund"), s.getRefund)
-	httpx.Register(api, op("getPrepaid", http.MethodGet, "houses/{houseId}/prepaid", "The prepaid balance of my house"), s.getPrepaid)
 	verify := op("verifyReceipt", http.MethodGet, "receipts/{code}", "Whether a receipt is real")
 	verify.Policy, verify.Limits = auth.ForAnyone("whoever holds a receipt may check it; the code cannot be guessed"), []httpx.Limit{{N: 30, Per: time.Minute}}
 	httpx.Register(api, verify, s.getReceipt)
@@ -194,7 +189,7 @@ func (s *Service) postPrepay(ctx context.Context, in *paymentIn) (*ticketOut, er
 	}
 	out := &ticketOut{ticketView{PaymentID: t.Order.ID, Params: t.Params, Sandbox: t.Sandbox}}
 	if t.Sandbox {
-		out.Body.Cashier = "/features/pay/pages/cashier?id=" + t.Order.ID.String()
+		out.Body.Cashier = "/features/payment/pages/cashier?id=" + t.Order.ID.String()
 	}
 	return out, nil
 }
@@ -254,16 +249,6 @@ func (s *Service) getRefund(ctx context.Context, in *paymentIn) (*refundOut, err
 	who := auth.From(ctx)
 	r, err := s.store.refundOf(db.Everywhere(ctx), who, in.ID.ID) // the query is limited to what he paid
 	return s.showRefund(ctx, who, r, err)
-}
-
-func (s *Service) getPrepaid(ctx context.Context, in *prepaidIn) (*prepaidOut, error) {
-	who := auth.From(ctx)
-	h, ok := who.House(in.HouseID.ID)
-	if !ok || !who.May(h.HouseID, auth.SeeBill) {
-		return nil, ErrNotFound
-	}
-	fen, err := s.Book.Balance(ctx, h.CommunityID, "prepaid", h.HouseID)
-	return &prepaidOut{prepaidBalance{-fen}}, err
 }
 
 func (s *Service) getReceipt(ctx context.Context, in *receiptIn) (*receiptOut, error) {

@@ -192,8 +192,8 @@ func TestPrepaidBalance(t *testing.T) {
 	if a := b.Call(t, cashier, "POST /admin/v1/communities/10/prepaid", `{"houseId":"101","via":"cash","voucher":"P1","amountFen":13000}`); a.Status != 201 || !strings.Contains(a.Body, `"state":"success"`) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	testkit.Scenario{Name: "my balance", As: ann, Do: "GET /app/v1/houses/101/prepaid", WantStatus: 200, WantBody: []string{`"balanceFen":13000`}}.Run(t, b.HTTP)
-	testkit.Scenario{Name: "another's balance", As: eve, Do: "GET /app/v1/houses/101/prepaid", WantStatus: 404}.Run(t, b.HTTP)
+	testkit.Scenario{Name: "the balance", As: cashier, Do: "GET /admin/v1/prepaid?houseId=101", WantStatus: 200, WantBody: []string{`"balanceFen":13000`}}.Run(t, b.HTTP)
+	testkit.Scenario{Name: "of a house elsewhere", As: far, Do: "GET /admin/v1/prepaid?houseId=101", WantStatus: 404}.Run(t, b.HTTP)
 	o, err := b.Start(as(t, ann), ann, payment.PayForm{BillIDs: []ids.ID{bill1}, Via: "prepaid"})
 	if err != nil || o.State != payment.Success || b.balance("prepaid", house101) != -655 {
 		t.Fatalf("%+v %v", o, err)

@@ -207,7 +207,7 @@ func (s *Service) tellPayer(ctx context.Context, r Refund, template string) erro
 		return nil
 	}
 	return s.Box.Publish(ctx, event.Notify{To: r.PayerID, CommunityID: r.CommunityID, Template: template, Dedupe: template + ":" + r.ID.String(),
-		Params: map[string]string{"amount": r.AmountFen.Plain(), "reason": or(r.Failure, r.Reason)}, Link: "/features/pay/pages/refund?id=" + r.ID.String()})
+		Params: map[string]string{"amount": r.AmountFen.Plain(), "reason": or(r.Failure, r.Reason)}, Link: "/features/payment/pages/refund?id=" + r.ID.String()})
 }
 
 // release takes back what a refund had reserved.

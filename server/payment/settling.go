@@ -205,7 +205,7 @@ func (s *Service) thank(ctx context.Context, o Order) error {
 		place = "代缴账单"
 	}
 	return s.Box.Publish(ctx, event.Notify{To: o.PayerID, CommunityID: o.CommunityID, Template: "payment_success", Dedupe: "payment_success:" + o.ID.String(),
-		Params: map[string]string{"amount": o.TotalFen.Plain(), "place": place, "receipt": o.ReceiptNumber}, Link: "/features/pay/pages/result?id=" + o.ID.String()})
+		Params: map[string]string{"amount": o.TotalFen.Plain(), "place": place, "receipt": o.ReceiptNumber}, Link: "/features/payment/pages/result?id=" + o.ID.String()})
 }
 
 // tellStaff tells everybody of the community who holds a permission.

@@ -500,6 +500,26 @@ export interface components {
             /** @enum {string} */
             state: "ok" | "warn" | "block";
         };
+        CloseShiftForm: {
+            /** Format: int64 */
+            countedFen: number;
+            note?: string;
+        };
+        CollectForm: {
+            billIds: string[];
+            /**
+             * Format: int64
+             * @description what the cashier was shown and has in hand
+             */
+            expectedFen: number;
+            note?: string;
+            /** @description a transfer needs one */
+            photoFileIds?: string[];
+            /** @enum {string} */
+            via: "cash" | "transfer";
+            /** @description number on the paper; once a community */
+            voucher: string;
+        };
         Column: {
             field: string;
             header: string;
@@ -654,6 +674,60 @@ export interface components {
         DeskPage: {
             items: components["schemas"]["DeskNotice"][];
             nextCursor: string;
+        };
+        DeskPrepaid: {
+            /** Format: int64 */
+            balanceFen: number;
+        };
+        DeskTopUpForm: {
+            /** Format: int64 */
+            amountFen: number;
+            /** @example 250656954165235712 */
+            houseId: string;
+            note?: string;
+            photoFileIds?: string[];
+            /** @enum {string} */
+            via: "cash" | "transfer";
+            voucher: string;
+        };
+        DifferenceDecision: {
+            escalate?: boolean;
+            /** @example 250656954165235712 */
+            evidenceFileId?: string;
+            reason: string;
+        };
+        DifferencePage: {
+            items: components["schemas"]["DifferenceView"][];
+            nextCursor: string;
+        };
+        DifferenceView: {
+            /** Format: int64 */
+            channelFen: number;
+            channelState: string;
+            day: string;
+            /** Format: date-time */
+            decidedAt?: string;
+            decidedBy: string;
+            evidence?: components["schemas"]["File"];
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "channel_missing" | "local_missing" | "amount" | "status" | "refund";
+            kindLabel: string;
+            /** Format: int64 */
+            localFen: number;
+            localState: string;
+            /** @example 250656954165235712 */
+            paymentId: string;
+            reason: string;
+            /** @example 250656954165235712 */
+            refundId: string;
+            said: string;
+            /** @enum {string} */
+            state: "open" | "auto" | "manual" | "escalated";
+            stateLabel: string;
+            subject: string;
+            transactionId: string;
         };
         DiscardRunForm: {
             reason?: string;
@@ -1046,6 +1120,25 @@ export interface components {
             at: string;
             text: string;
         };
+        InvoiceView: {
+            /** Format: int64 */
+            amountFen: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @example 250656954165235712 */
+            id: string;
+            invoiceNo: string;
+            /** Format: date-time */
+            issuedAt?: string;
+            /** @example 250656954165235712 */
+            paymentId: string;
+            redNo: string;
+            /** @enum {string} */
+            state: "applied" | "issued" | "failed" | "reversing" | "reversed";
+            stateLabel: string;
+            title: string;
+            url: string;
+        };
         ItemPriceForm: {
             /** @description a date, today or later; empty: today */
             from?: string;
@@ -1055,6 +1148,15 @@ export interface components {
         JournalPage: {
             items: components["schemas"]["LedgerJournal"][];
             nextCursor: string;
+        };
+        Keys: {
+            apiV3Key: string;
+            /** @description apiclient_key.pem */
+            privateKey: string;
+            /** @description serial number of the merchant's API certificate */
+            serial: string;
+            /** @description the first one is asked for; the others are accepted while WeChat changes */
+            wechatKeys: components["schemas"]["WeChatKey"][];
         };
         KindWish: {
             /** @enum {string} */
@@ -1141,6 +1243,35 @@ export interface components {
             period: string;
             /** @description pay from prepaid money at publication */
             usePrepaid?: boolean;
+        };
+        MerchantForm: {
+            appId: string;
+            keys: components["schemas"]["Keys"];
+            mchId: string;
+            name: string;
+        };
+        MerchantList: {
+            items: components["schemas"]["MerchantView"][];
+        };
+        MerchantState: {
+            stopped: boolean;
+        };
+        MerchantView: {
+            appId: string;
+            /** @description whose money it gets */
+            communityIds: string[];
+            /** @example 250656954165235712 */
+            id: string;
+            mchId: string;
+            name: string;
+            /** @description what WeChat calls; sent with each payment */
+            notifyUrl: string;
+            serial: string;
+            /** @enum {string} */
+            state: "active" | "stopped";
+            /** Format: date-time */
+            updatedAt: string;
+            wechatKeyId: string;
         };
         MessageTrace: {
             body: string;
@@ -1329,6 +1460,131 @@ export interface components {
              */
             weekday: number;
         };
+        PayOutForm: {
+            note?: string;
+            photoFileIds?: string[];
+            voucher: string;
+        };
+        PayeeForm: {
+            /** @example 250656954165235712 */
+            communityId: string;
+        };
+        PaymentLine: {
+            /** Format: int64 */
+            amountFen: number;
+            /** @example 250656954165235712 */
+            billId: string;
+            /** Format: int64 */
+            lateFen: number;
+            /** Format: int64 */
+            principalFen: number;
+            /** Format: int64 */
+            refundableFen: number;
+            /**
+             * Format: int64
+             * @description given back or on its way
+             */
+            refundedFen: number;
+            title: string;
+        };
+        PaymentPage: {
+            items: components["schemas"]["PaymentRow"][];
+            nextCursor: string;
+        };
+        PaymentReason: {
+            reason: string;
+        };
+        PaymentRow: {
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** Format: date-time */
+            createdAt: string;
+            frozen: boolean;
+            /** @example 250656954165235712 */
+            id: string;
+            number: string;
+            /** Format: date-time */
+            paidAt?: string;
+            /** @description masked */
+            payer: string;
+            /** @description the house; empty for who pays by code */
+            place: string;
+            receiptNumber: string;
+            /** Format: int64 */
+            refundedFen: number;
+            /** @enum {string} */
+            state: "created" | "prepay_ok" | "paying" | "success" | "closed" | "unknown";
+            stateLabel: string;
+            /** @description what it pays, in short */
+            title: string;
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            /** Format: int64 */
+            totalFen: number;
+            via: string;
+            viaLabel: string;
+            voucher: string;
+        };
+        PaymentStep: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            reason: string;
+            title: string;
+        };
+        PaymentView: {
+            actions: ("pay" | "cancel" | "refund" | "invoice" | "receipt" | "query" | "confirm" | "reject")[];
+            /** @example 250656954165235712 */
+            communityId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            frozen: boolean;
+            /** @description staff only */
+            frozenReason: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            /** @example 250656954165235712 */
+            id: string;
+            invoice?: components["schemas"]["InvoiceView"];
+            lines: components["schemas"]["PaymentLine"][];
+            note: string;
+            number: string;
+            /** Format: date-time */
+            paidAt?: string;
+            /** @description masked */
+            payer: string;
+            photos: components["schemas"]["File"][];
+            /** @description the house; empty for who pays by code */
+            place: string;
+            receiptCode: string;
+            receiptNumber: string;
+            receiptUrl: string;
+            /** Format: int64 */
+            refundableFen: number;
+            /** Format: int64 */
+            refundedFen: number;
+            refunds: components["schemas"]["RefundRow"][];
+            sandbox: boolean;
+            /** @enum {string} */
+            state: "created" | "prepay_ok" | "paying" | "success" | "closed" | "unknown";
+            stateLabel: string;
+            timeline: components["schemas"]["PaymentStep"][];
+            /** @description what it pays, in short */
+            title: string;
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            /** Format: int64 */
+            totalFen: number;
+            /** @description staff only */
+            transactionId: string;
+            /** Format: int64 */
+            version: number;
+            via: string;
+            viaLabel: string;
+            voucher: string;
+        };
         Permission: {
             code: string;
             group: string;
@@ -1397,6 +1653,10 @@ export interface components {
             /** @description empty: the first ones */
             houseIds?: string[];
             period: string;
+        };
+        ProbeResult: {
+            ok: boolean;
+            said: string;
         };
         Problem: {
             /** @description stable, for programs */
@@ -1516,6 +1776,130 @@ export interface components {
             note?: string;
             /** Format: int64 */
             quantity: number;
+        };
+        ReconcileForm: {
+            day: string;
+            /** @example 250656954165235712 */
+            merchantId: string;
+        };
+        ReconcilePage: {
+            items: components["schemas"]["ReconcileRun"][];
+            nextCursor: string;
+        };
+        ReconcileRun: {
+            day: string;
+            /** Format: int64 */
+            differences: number;
+            /**
+             * Format: int64
+             * @description WeChat's fee, rounded down
+             */
+            feeFen: number;
+            /** Format: date-time */
+            finishedAt?: string;
+            /** @example 250656954165235712 */
+            id: string;
+            merchant: string;
+            /** @example 250656954165235712 */
+            merchantId: string;
+            problem: string;
+            /** Format: int64 */
+            refundFen: number;
+            /** Format: int64 */
+            refunds: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed";
+            stateLabel: string;
+            /** Format: int64 */
+            tradeFen: number;
+            /** Format: int64 */
+            trades: number;
+        };
+        RefundForm: {
+            lines: components["schemas"]["RefundPart"][];
+            reason: string;
+        };
+        RefundPage: {
+            items: components["schemas"]["RefundRow"][];
+            nextCursor: string;
+        };
+        RefundPart: {
+            /** Format: int64 */
+            amountFen: number;
+            /** @example 250656954165235712 */
+            billId: string;
+        };
+        RefundPartView: {
+            /** Format: int64 */
+            amountFen: number;
+            /** @example 250656954165235712 */
+            billId: string;
+            title: string;
+        };
+        RefundRow: {
+            /** Format: int64 */
+            amountFen: number;
+            askedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            failure: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "bills" | "overpaid";
+            /** @example 250656954165235712 */
+            paymentId: string;
+            place: string;
+            reason: string;
+            /** @enum {string} */
+            state: "requested" | "approved" | "refused" | "processing" | "success" | "abnormal" | "closed";
+            stateLabel: string;
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            via: string;
+            viaLabel: string;
+        };
+        RefundView: {
+            /** @description where it went, in WeChat's words */
+            account: string;
+            actions: ("approve" | "refuse" | "pay_out")[];
+            /** Format: int64 */
+            amountFen: number;
+            /** Format: int64 */
+            approvals: number;
+            approvers: string[];
+            askedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            failure: string;
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "bills" | "overpaid";
+            lines: components["schemas"]["RefundPartView"][];
+            /** Format: int64 */
+            needed: number;
+            number: string;
+            /** @example 250656954165235712 */
+            paymentId: string;
+            /** @description the right that the next approval needs */
+            permission: string;
+            photos: components["schemas"]["File"][];
+            place: string;
+            reason: string;
+            /** @enum {string} */
+            state: "requested" | "approved" | "refused" | "processing" | "success" | "abnormal" | "closed";
+            stateLabel: string;
+            timeline: components["schemas"]["PaymentStep"][];
+            /** @enum {string} */
+            tone: "info" | "warn" | "good" | "danger" | "neutral";
+            via: string;
+            viaLabel: string;
+            voucher: string;
         };
         RegisterPerson: {
             /** @description masked */
@@ -2320,6 +2704,35 @@ export interface components {
         SharedCostList: {
             items: components["schemas"]["SharedCost"][];
         };
+        ShiftPage: {
+            items: components["schemas"]["ShiftView"][];
+            nextCursor: string;
+        };
+        ShiftView: {
+            /**
+             * Format: int64
+             * @description taken less given back; of an open shift only once it is closed
+             */
+            cashFen: number;
+            cashier: string;
+            /** Format: date-time */
+            closedAt?: string;
+            /** Format: int64 */
+            countedFen: number;
+            /** Format: int64 */
+            differenceFen: number;
+            /** @example 250656954165235712 */
+            id: string;
+            note: string;
+            /** Format: date-time */
+            openedAt?: string;
+            /** Format: int64 */
+            payments: number;
+            /** @enum {string} */
+            state: "none" | "open" | "closed";
+            /** Format: int64 */
+            transferFen: number;
+        };
         ShiftWish: {
             /** Format: date-time */
             end: string;
@@ -2993,6 +3406,11 @@ export interface components {
             state: "requested" | "approved" | "refused";
             stateLabel: string;
         };
+        WeChatKey: {
+            /** @description PUB_KEY_ID_… or the certificate's serial number */
+            id: string;
+            pem: string;
+        };
         WholeNotice: {
             /** @description in words */
             audience: string;
@@ -3128,6 +3546,8 @@ export type ChannelForm = components['schemas']['ChannelForm'];
 export type ChargeForm = components['schemas']['ChargeForm'];
 export type CheckFormulaForm = components['schemas']['CheckFormulaForm'];
 export type CheckItem = components['schemas']['CheckItem'];
+export type CloseShiftForm = components['schemas']['CloseShiftForm'];
+export type CollectForm = components['schemas']['CollectForm'];
 export type Column = components['schemas']['Column'];
 export type CommunitiesOutBody = components['schemas']['CommunitiesOutBody'];
 export type CommunityOut = components['schemas']['CommunityOut'];
@@ -3144,6 +3564,11 @@ export type DeliveryView = components['schemas']['DeliveryView'];
 export type DeskList = components['schemas']['DeskList'];
 export type DeskNotice = components['schemas']['DeskNotice'];
 export type DeskPage = components['schemas']['DeskPage'];
+export type DeskPrepaid = components['schemas']['DeskPrepaid'];
+export type DeskTopUpForm = components['schemas']['DeskTopUpForm'];
+export type DifferenceDecision = components['schemas']['DifferenceDecision'];
+export type DifferencePage = components['schemas']['DifferencePage'];
+export type DifferenceView = components['schemas']['DifferenceView'];
 export type DiscardRunForm = components['schemas']['DiscardRunForm'];
 export type DisputeAnswer = components['schemas']['DisputeAnswer'];
 export type DropForm = components['schemas']['DropForm'];
@@ -3186,8 +3611,10 @@ export type IncidentForm = components['schemas']['IncidentForm'];
 export type IncidentList = components['schemas']['IncidentList'];
 export type IncidentNews = components['schemas']['IncidentNews'];
 export type IncidentUpdate = components['schemas']['IncidentUpdate'];
+export type InvoiceView = components['schemas']['InvoiceView'];
 export type ItemPriceForm = components['schemas']['ItemPriceForm'];
 export type JournalPage = components['schemas']['JournalPage'];
+export type Keys = components['schemas']['Keys'];
 export type KindWish = components['schemas']['KindWish'];
 export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LedgerJournal = components['schemas']['LedgerJournal'];
@@ -3196,6 +3623,10 @@ export type ListItemForm = components['schemas']['ListItemForm'];
 export type LiveTicket = components['schemas']['LiveTicket'];
 export type LoginStep = components['schemas']['LoginStep'];
 export type MakeRunForm = components['schemas']['MakeRunForm'];
+export type MerchantForm = components['schemas']['MerchantForm'];
+export type MerchantList = components['schemas']['MerchantList'];
+export type MerchantState = components['schemas']['MerchantState'];
+export type MerchantView = components['schemas']['MerchantView'];
 export type MessageTrace = components['schemas']['MessageTrace'];
 export type MeterForm = components['schemas']['MeterForm'];
 export type MeterPage = components['schemas']['MeterPage'];
@@ -3218,6 +3649,14 @@ export type OrderVersion = components['schemas']['OrderVersion'];
 export type Owed = components['schemas']['Owed'];
 export type PatternForm = components['schemas']['PatternForm'];
 export type PatternLine = components['schemas']['PatternLine'];
+export type PayOutForm = components['schemas']['PayOutForm'];
+export type PayeeForm = components['schemas']['PayeeForm'];
+export type PaymentLine = components['schemas']['PaymentLine'];
+export type PaymentPage = components['schemas']['PaymentPage'];
+export type PaymentReason = components['schemas']['PaymentReason'];
+export type PaymentRow = components['schemas']['PaymentRow'];
+export type PaymentStep = components['schemas']['PaymentStep'];
+export type PaymentView = components['schemas']['PaymentView'];
 export type Permission = components['schemas']['Permission'];
 export type PermissionList = components['schemas']['PermissionList'];
 export type PersonOut = components['schemas']['PersonOut'];
@@ -3227,6 +3666,7 @@ export type PreferencesChange = components['schemas']['PreferencesChange'];
 export type PreferencesView = components['schemas']['PreferencesView'];
 export type Preview = components['schemas']['Preview'];
 export type PreviewTariffForm = components['schemas']['PreviewTariffForm'];
+export type ProbeResult = components['schemas']['ProbeResult'];
 export type Problem = components['schemas']['Problem'];
 export type QueueLine = components['schemas']['QueueLine'];
 export type QuoteItem = components['schemas']['QuoteItem'];
@@ -3239,6 +3679,15 @@ export type ReadingResult = components['schemas']['ReadingResult'];
 export type ReadingView = components['schemas']['ReadingView'];
 export type ReasonForm = components['schemas']['ReasonForm'];
 export type ReceiveForm = components['schemas']['ReceiveForm'];
+export type ReconcileForm = components['schemas']['ReconcileForm'];
+export type ReconcilePage = components['schemas']['ReconcilePage'];
+export type ReconcileRun = components['schemas']['ReconcileRun'];
+export type RefundForm = components['schemas']['RefundForm'];
+export type RefundPage = components['schemas']['RefundPage'];
+export type RefundPart = components['schemas']['RefundPart'];
+export type RefundPartView = components['schemas']['RefundPartView'];
+export type RefundRow = components['schemas']['RefundRow'];
+export type RefundView = components['schemas']['RefundView'];
 export type RegisterPerson = components['schemas']['RegisterPerson'];
 export type RegisterSide = components['schemas']['RegisterSide'];
 export type RejectForm = components['schemas']['RejectForm'];
@@ -3319,6 +3768,8 @@ export type SetupDone = components['schemas']['SetupDone'];
 export type SharedCost = components['schemas']['SharedCost'];
 export type SharedCostForm = components['schemas']['SharedCostForm'];
 export type SharedCostList = components['schemas']['SharedCostList'];
+export type ShiftPage = components['schemas']['ShiftPage'];
+export type ShiftView = components['schemas']['ShiftView'];
 export type ShiftWish = components['schemas']['ShiftWish'];
 export type Skill = components['schemas']['Skill'];
 export type SpecialDay = components['schemas']['SpecialDay'];
@@ -3360,6 +3811,7 @@ export type Use = components['schemas']['Use'];
 export type VoidBillForm = components['schemas']['VoidBillForm'];
 export type WaiverPage = components['schemas']['WaiverPage'];
 export type WaiverView = components['schemas']['WaiverView'];
+export type WeChatKey = components['schemas']['WeChatKey'];
 export type WholeNotice = components['schemas']['WholeNotice'];
 export type WholeOutBody = components['schemas']['WholeOutBody'];
 export type Wish = components['schemas']['Wish'];
