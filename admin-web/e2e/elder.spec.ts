@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { on, resident } from './support/people'
+import { crew, on, resident } from './support/people'
 import { visit } from './support/tour'
 
 const pages = ['/pages/home', '/pages/inbox', '/pages/me', '/features/repair/pages/list', '/features/repair/pages/report', '/features/house/pages/list', '/features/house/pages/search', '/features/account/pages/devices']
@@ -21,6 +21,21 @@ test('the elder theme: large words, large targets, few choices, a human on each 
   await visit(phone, { name: 'me', path: '/pages/me' })
   await on(phone, 'elder-switch').click()
   await expect(on(phone, 'theme-normal')).toBeVisible()
+  await phone.context().close()
+})
+
+test('the workers\' side reads as large: words, targets, a human on each page', async ({ browser }) => {
+  const phone = await crew(browser, 'worker')
+  await on(phone, 'work-row').first().click()
+  await expect(on(phone, 'work-state')).toBeVisible()
+  const id = new URLSearchParams(phone.url().split('?')[1]).get('id')
+  for (const path of ['home', 'queue', `order?id=${id}`, `quote?id=${id}`, `finish?id=${id}`]) {
+    await visit(phone, { name: path, path: `/features/work/pages/${path}` })
+    await on(phone, 'theme-normal').evaluate((frame) => frame.classList.add('elder'))
+    await expect(on(phone, 'call-service'), `${path} has a human to call`).toBeVisible()
+    expect.soft(await smallText(phone), `${path}: text under 18`).toEqual([])
+    expect.soft(await smallTargets(phone), `${path}: targets under 60`).toEqual([])
+  }
   await phone.context().close()
 })
 

@@ -31,10 +31,12 @@ describe('light', () => {
 })
 
 describe('my day', () => {
-  it('puts the late first, then emergencies, today by time, those without a time, later', () => {
+  it('puts the late first, then emergencies, new ones, today by time, those without a time, later, and what waits', () => {
     const rows = [
       row('later', { slotStart: at(60 * 24), slotEnd: at(60 * 26) }),
       row('none'),
+      row('held', { state: 'on_hold' }),
+      row('given', { state: 'assigned', slotStart: at(90), slotEnd: at(210) }),
       row('at16', { slotStart: at(90), slotEnd: at(210) }),
       row('now', { slotStart: at(-30), slotEnd: at(90) }),
       row('burst', { emergency: true }),
@@ -43,9 +45,11 @@ describe('my day', () => {
     expect(groupsOf(rows, now).map((group) => [group.title, group.rows.map((one) => one.id).join()])).toEqual([
       ['已超时', 'late'],
       ['紧急', 'burst'],
+      ['等您接单', 'given'],
       ['今天上门', 'now,at16'],
       ['没有约时间', 'none'],
       ['以后', 'later'],
+      ['等待中', 'held'],
     ])
   })
 

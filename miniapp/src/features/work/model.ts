@@ -69,7 +69,10 @@ export interface Group {
   rows: WorkRow[]
 }
 
-/** What the day asks for, in order: late ones first, then emergencies, today by their time, those without one, later. */
+/**
+ * What the day asks for, in order: late ones first, then emergencies, those that wait for a yes, today by their time,
+ * those without one, later, and those on which nothing can be done now.
+ */
 export function groupsOf(rows: WorkRow[], now: number): Group[] {
   const start = (row: WorkRow) => (row.slotStart ? Date.parse(row.slotStart) : Infinity)
   const due = (row: WorkRow) => (row.dueAt ? Date.parse(row.dueAt) : Infinity)
@@ -78,10 +81,12 @@ export function groupsOf(rows: WorkRow[], now: number): Group[] {
   const keyOf = (row: WorkRow) => {
     if (row.light !== 'none' && due(row) < now) return 'late'
     if (row.emergency) return 'emergency'
+    if (row.state === 'assigned') return 'new'
+    if (row.state === 'on_hold' || row.state === 'quoted') return 'waiting'
     if (!row.slotStart) return 'open'
     return start(row) < tomorrow ? 'today' : 'later'
   }
-  const titles: Record<string, string> = { late: '已超时', emergency: '紧急', today: '今天上门', open: '没有约时间', later: '以后' }
+  const titles: Record<string, string> = { late: '已超时', emergency: '紧急', new: '等您接单', today: '今天上门', open: '没有约时间', later: '以后', waiting: '等待中' }
   return Object.entries(titles)
     .map(([key, title]) => ({ key, title, rows: sorted.filter((row) => keyOf(row) === key) }))
     .filter((group) => group.rows.length > 0)
