@@ -148,7 +148,7 @@ func (s *Service) Edit(ctx context.Context, who auth.Actor, id ids.ID, version i
 // the notice and adds what belongs to the transition.
 func (s *Service) act(ctx context.Context, id ids.ID, a Act, reason string, more func(ctx context.Context, was Notice, n *Notice) error, out *Notice) error {
 	return s.DB.Tx(ctx, func(ctx context.Context) error {
-		was, err := s.store.get(ctx, id)
+		was, err := s.store.lock(ctx, id)
 		if err != nil {
 			return err
 		}

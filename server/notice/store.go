@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
@@ -81,6 +82,15 @@ func (s store) addEvent(ctx context.Context, h history) error {
 // get finds a notice in the scope of ctx. Error: ErrNotFound.
 func (s store) get(ctx context.Context, id ids.ID) (n Notice, err error) {
 	err = s.db.Conn(ctx).Where("id = ? AND state <> ?", id, Discarded).Take(&n).Error
+	if db.NotFound(err) {
+		err = ErrNotFound
+	}
+	return n, err
+}
+
+// lock is get for a change: whoever comes second waits and sees what the first did.
+func (s store) lock(ctx context.Context, id ids.ID) (n Notice, err error) {
+	err = s.db.Conn(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ? AND state <> ?", id, Discarded).Take(&n).Error
 	if db.NotFound(err) {
 		err = ErrNotFound
 	}
