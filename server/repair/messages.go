@@ -307,7 +307,7 @@ func (s *Service) send(ctx context.Context, o Order, n note, to []ids.ID) error 
 		link = staffLink(o)
 	}
 	for _, id := range to {
-		if err := s.Box.Publish(ctx, event.Notify{To: id, Staff: n.staff, CommunityID: o.CommunityID, Template: n.template, Link: link,
+		if err := s.Box.Publish(ctx, event.Notify{To: id, Staff: n.staff, CommunityID: o.CommunityID, HouseID: o.HouseID, Template: n.template, Link: link,
 			Params: params, Dedupe: n.key, Urgent: n.urgent, Merge: n.merge}); err != nil {
 			return err
 		}
