@@ -13,6 +13,7 @@ describe('actions', () => {
   it('puts the next step of the work first, and ending it last', () => {
     expect(actionsFor({ actions: ['cancel', 'assign', 'finish', 'hold'] })).toEqual(['finish', 'assign', 'hold', 'cancel'])
     expect(actionsFor({ actions: [] })).toEqual([])
+    expect(actionsFor({ actions: ['start', 'finish'], needsBeforePhoto: true })[0]).toBe('start')
   })
   it('asks for a payer’s yes and no in one form, and knows nobody else’s buttons', () => {
     expect(actionsFor({ actions: ['accept_quote', 'refuse_quote', 'rate', 'urge', 'whatever'] })).toEqual(['answer'])
@@ -82,11 +83,12 @@ describe('quote', () => {
     expect(totalOf([{ ...emptyLine(), price: '19.99', quantity: '3' }, { ...emptyLine(), price: '0.01', quantity: '1' }, { ...emptyLine(), price: 'x' }])).toBe(5998)
   })
   it('knows what a supervisor has to look at', () => {
-    expect([offList({ ...emptyLine(), itemId: 'i', price: '26' }, list), offList({ ...emptyLine(), itemId: 'i', price: '25' }, list), offList({ ...emptyLine(), title: '打孔' }, list)]).toEqual([false, true, true])
+    expect([offList({ ...emptyLine(), itemId: 'i', price: '26' }, list), offList({ ...emptyLine(), itemId: 'i', price: '25' }, list), offList({ ...emptyLine(), itemId: 'own', title: '打孔' }, list), offList(emptyLine(), list)]).toEqual([false, true, true, false])
   })
   it('refuses half lines', () => {
-    expect([lineProblem(emptyLine()), lineProblem({ ...emptyLine(), title: '打孔', price: '1.234' }), lineProblem({ ...emptyLine(), title: '打孔', price: '5', quantity: '1.5' }), lineProblem({ ...emptyLine(), title: '打孔', price: '5' })].map(Boolean)).toEqual([true, true, true, false])
-    expect(lineItem({ ...emptyLine(), title: ' 打孔 ', unit: '个', price: '5', quantity: '2' })).toEqual({ kind: 'labour', quantity: 2, priceFen: 500, title: '打孔', unit: '个' })
+    const said = (more = {}) => ({ ...emptyLine(), itemId: 'own', ...more })
+    expect([lineProblem(emptyLine()), lineProblem(said()), lineProblem(said({ title: '打孔', price: '1.234' })), lineProblem(said({ title: '打孔', price: '5', quantity: '1.5' })), lineProblem(said({ title: '打孔', price: '5' }))].map(Boolean)).toEqual([true, true, true, true, false])
+    expect(lineItem({ ...emptyLine(), itemId: 'own', title: ' 打孔 ', unit: '个', price: '5', quantity: '2' })).toEqual({ kind: 'labour', quantity: 2, priceFen: 500, title: '打孔', unit: '个' })
   })
 })
 

@@ -19,9 +19,11 @@ const order: readonly Action[] = [
 ]
 
 /** What the server lets this person do now; the first one is the primary action. A payer's yes and no are one form. */
-export function actionsFor(repair: { actions: readonly string[] }): Action[] {
+export function actionsFor(repair: { actions: readonly string[]; needsBeforePhoto?: boolean }): Action[] {
   const may = (a: Action) => (a === 'answer' ? repair.actions.includes('accept_quote') : repair.actions.includes(a))
-  return order.filter(may)
+  const out = order.filter(may)
+  // Nothing can be finished without a picture from before: beginning comes first until there is one.
+  return repair.needsBeforePhoto && out.includes('start') ? ['start', ...out.filter((a) => a !== 'start')] : out
 }
 
 const labels: Record<Action, string> = {

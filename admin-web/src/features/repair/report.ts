@@ -44,7 +44,7 @@ export function timesChart(r: RepairReport): ChartOption {
   const hours = (s: number) => Math.round(s / 36) / 100
   return {
     grid, legend: { top: 0 }, tooltip: { trigger: 'axis', valueFormatter: (v) => `${String(v)} 小时` },
-    xAxis: { type: 'category', data: rows.map((t) => t.label || '全部'), ...names }, yAxis: { type: 'value', name: '小时' },
+    xAxis: { type: 'category', data: rows.map((t) => t.label || '全部'), ...names }, yAxis: { type: 'value' },
     series: [
       { type: 'bar', name: '首次响应 中位', data: rows.map((t) => hours(t.responseP50Seconds)) }, { type: 'bar', name: '首次响应 九成', data: rows.map((t) => hours(t.responseP90Seconds)) },
       { type: 'bar', name: '修好 中位', data: rows.map((t) => hours(t.resolveP50Seconds)) }, { type: 'bar', name: '修好 九成', data: rows.map((t) => hours(t.resolveP90Seconds)) },
@@ -64,7 +64,7 @@ export function promiseChart(r: RepairReport): ChartOption {
 export function reworkChart(r: RepairReport): ChartOption {
   const rows = r.times.filter((t) => t.resolved).slice(0, 12)
   return {
-    grid, tooltip: { trigger: 'axis', valueFormatter: (v) => `${String(v)}%` }, xAxis: { type: 'category', data: rows.map((t) => t.label || '全部'), ...names }, yAxis: { type: 'value', name: '%' },
+    grid, tooltip: { trigger: 'axis', valueFormatter: (v) => `${String(v)}%` }, xAxis: { type: 'category', data: rows.map((t) => t.label || '全部'), ...names }, yAxis: { type: 'value', axisLabel: { formatter: '{value}%' } },
     series: [{ type: 'bar', name: '返修率', data: rows.map((t) => t.reworkPerMill / 10), barMaxWidth: 36 }],
   }
 }

@@ -101,6 +101,7 @@ describe('board and drawer', () => {
     await page.type('quote-quantity-0', '3')
     expect(page.find('quote-total')?.textContent).toBe('¥78.00')
     await page.click('quote-add')
+    await page.type('quote-item-1', 'own')
     await page.type('quote-title-1', '打孔')
     await page.type('quote-price-1', '19.99')
     expect(page.find('quote-dialog')?.textContent).toContain('需要主管审核')
