@@ -207,9 +207,17 @@ func (s *Service) inform(ctx context.Context, in incident, u incidentUpdate, o O
 	return err
 }
 
-// swallow merges a new report into the incident that explains it.
-func (s *Service) swallow(ctx context.Context, o Order, in incident) error {
-	_, err := s.step(ctx, auth.SystemActor(), o, step{act: Merge, reason: "并入事件“" + in.Title + "”", edit: func(o *Order, _ time.Time) { o.IncidentID = in.ID }})
+// explain merges a new report of a public place into the open incident that
+// it is about.
+func (s *Service) explain(ctx context.Context, o Order) error {
+	if o.Place != Public || (o.State != Submitted && o.State != Dispatching) {
+		return nil
+	}
+	in, found, err := s.store.openIncident(ctx, o.CommunityID, o.Category)
+	if err != nil || !found {
+		return err
+	}
+	_, err = s.step(ctx, auth.SystemActor(), o, step{act: Merge, reason: "并入事件“" + in.Title + "”", edit: func(o *Order, _ time.Time) { o.IncidentID = in.ID }})
 	return err
 }
 

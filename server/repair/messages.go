@@ -175,6 +175,8 @@ func (s *Service) told(ctx context.Context, e event.RepairChanged) error {
 // after does what a step means for other orders.
 func (s *Service) after(ctx context.Context, o Order, h history) error {
 	switch h.Act {
+	case Report:
+		return s.explain(ctx, o)
 	case Offer:
 		return s.callPool(ctx, o)
 	case Quote:

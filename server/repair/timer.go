@@ -84,11 +84,6 @@ func (s *Service) dispatch(ctx context.Context, d orderDue) error {
 	if err != nil || !ok || (o.State != Submitted && o.State != Dispatching) {
 		return err
 	}
-	if in, found, err := s.store.openIncident(ctx, o.CommunityID, o.Category); err != nil {
-		return err
-	} else if found && o.Place == Public {
-		return s.swallow(ctx, o, in)
-	}
 	t, err := s.treatOrder(ctx, o)
 	if err != nil {
 		return err

@@ -71,6 +71,7 @@ type town struct {
 	told     []string
 	shutDown error // what Put answers
 
+	cap      int                     // of each worker; 3 when 0
 	offShift []ids.ID                // workers who are not on shift
 	hours    clock.Calendar          // when the community works
 	prices   map[ids.ID]event.Price  // the price list
@@ -84,9 +85,13 @@ type town struct {
 func (w *town) Able(ctx context.Context, community ids.ID, skill string, _ time.Time) ([]event.Able, error) {
 	all, err := w.StaffWith(ctx, community, "repair.work")
 	var out []event.Able
+	limit := 3
+	if w.cap > 0 {
+		limit = w.cap
+	}
 	for _, a := range all {
 		if !slices.Contains(w.offShift, a.ID) && (a.ID != qin.ID || skill != "lift") {
-			out = append(out, event.Able{StaffID: a.ID, Name: a.Name, Cap: 3})
+			out = append(out, event.Able{StaffID: a.ID, Name: a.Name, Cap: limit})
 		}
 	}
 	return out, err
