@@ -346,8 +346,6 @@ func (s *Service) alight(ctx context.Context, order ids.ID, c slaClock) error {
 
 // calendar is when the community works; around the clock where no roster says.
 func (s *Service) calendar(ctx context.Context, community ids.ID) (clock.Calendar, error) {
-	if s.Roster == nil {
-		return clock.Always(), nil
-	}
-	return s.Roster.Calendar(ctx, community)
+	k, err := s.kept(ctx, community)
+	return k.cal, err
 }

@@ -63,9 +63,9 @@ func TestSettingsOfACommunity(t *testing.T) {
 func TestTheFiguresOfSomeDays(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
-	for i, minutes := range []time.Duration{5, 10, 20, 90} { // until somebody accepts
+	for i, minutes := range []int{5, 10, 20, 90} { // until somebody accepts
 		o := b.order(t, repair.Assigned)
-		b.clock.Advance(minutes * time.Minute)
+		b.clock.Advance(time.Duration(minutes) * time.Minute)
 		if minutes == 90 { // he let it lapse
 			o = b.advance(t, b.load(t, o.ID), repair.Accepted)
 		} else {

@@ -120,5 +120,13 @@ func lightName(l Light) string {
 }
 
 func bearerName(code string) string {
-	return map[string]string{bearerOwner: "业主", bearerProperty: "物业", bearerFund: "维修资金", bearerWarranty: "质保"}[code]
+	switch code {
+	case bearerOwner:
+		return "业主"
+	case bearerProperty:
+		return "物业"
+	case bearerFund:
+		return "维修资金"
+	}
+	return "质保"
 }

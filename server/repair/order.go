@@ -87,6 +87,15 @@ type Order struct {
 	EndedAt       *time.Time
 	CreatedAt     time.Time
 	UpdatedAt     time.Time `gorm:"autoUpdateTime:false"`
+
+	// written is what a report has just written, to be shown without reading
+	// it again.
+	written *written
+}
+
+type written struct {
+	events []history
+	clocks []slaClock
 }
 
 // TableName is for gorm.

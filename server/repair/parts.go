@@ -50,18 +50,19 @@ func (p parts) lastQuote() string {
 
 // parts reads what belongs to an order: only what its state can have.
 func (s *Service) parts(ctx context.Context, who auth.Actor, o Order) (p parts, err error) {
-	names, err := s.Places.CommunityNames(ctx, []ids.ID{o.CommunityID})
+	k, err := s.kept(ctx, o.CommunityID)
 	if err != nil {
-		return p, fmt.Errorf("community of repair %d: %w", o.ID, err)
+		return p, err
 	}
-	p.community = names[o.CommunityID]
+	p.community = k.name
 	if p.calls, err = s.callsFor(ctx, o); err != nil {
 		return p, err
 	}
-	if p.events, err = s.store.events(ctx, o.ID); err != nil {
+	if o.written != nil {
+		p.events, p.clocks = o.written.events, o.written.clocks
+	} else if p.events, err = s.store.events(ctx, o.ID); err != nil {
 		return p, err
-	}
-	if p.clocks, err = s.store.clocks(ctx, o.ID); err != nil {
+	} else if p.clocks, err = s.store.clocks(ctx, o.ID); err != nil {
 		return p, err
 	}
 	if err := s.pictures(ctx, o, &p); err != nil {

@@ -259,6 +259,7 @@ func (s *Service) submit(ctx context.Context, who auth.Actor, o *Order, files []
 	if err := s.begin(ctx, *o, t); err != nil {
 		return err
 	}
+	o.written = &written{[]history{h}, clocks}
 	return s.tell(ctx, h, Order{}, *o)
 }
 

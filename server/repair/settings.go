@@ -10,6 +10,7 @@ import (
 
 	"zhijian/server/platform/audit"
 	"zhijian/server/platform/auth"
+	"zhijian/server/platform/clock"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/pii"
 )
@@ -32,9 +33,6 @@ const (
 	visitAll     = "all"
 	visitSampled = "sampled"
 )
-
-// skills are the codes of the roster that a category may need.
-var skills = []string{"plumbing", "electric", "carpentry", "lift", "access", "cleaning", "garden", "general"}
 
 // RepairSettings are how a community treats one category.
 type RepairSettings struct {
@@ -160,6 +158,8 @@ type keptSettings struct {
 	at   time.Time
 	rows map[string]categorySetting
 	desk desk
+	name string // of the community
+	cal  clock.Calendar
 }
 
 func (s *Service) kept(ctx context.Context, community ids.ID) (keptSettings, error) {
@@ -177,7 +177,17 @@ func (s *Service) kept(ctx context.Context, community ids.ID) (keptSettings, err
 	if err != nil {
 		return k, fmt.Errorf("repair desk of %d: %w", community, err)
 	}
-	k = keptSettings{s.Now(), map[string]categorySetting{}, d}
+	names, err := s.Places.CommunityNames(ctx, []ids.ID{community})
+	if err != nil {
+		return k, fmt.Errorf("name of community %d: %w", community, err)
+	}
+	cal := clock.Always()
+	if s.Roster != nil {
+		if cal, err = s.Roster.Calendar(ctx, community); err != nil {
+			return k, fmt.Errorf("calendar of community %d: %w", community, err)
+		}
+	}
+	k = keptSettings{s.Now(), map[string]categorySetting{}, d, names[community], cal}
 	for _, r := range rows {
 		k.rows[r.Category] = r
 	}

@@ -159,11 +159,6 @@ func (s store) addVisit(ctx context.Context, v returnVisit) error {
 	return s.db.Conn(ctx).Create(&v).Error
 }
 
-func (s store) visits(ctx context.Context, order ids.ID) ([]returnVisit, error) {
-	var out []returnVisit
-	return out, s.db.Conn(ctx).Where("order_id = ?", order).Order("round").Limit(20).Find(&out).Error
-}
-
 func (s store) event(ctx context.Context, id ids.ID) (h history, err error) {
 	return h, s.db.Conn(ctx).Where("id = ?", id).Take(&h).Error
 }

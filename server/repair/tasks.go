@@ -25,29 +25,29 @@ const (
 	TaskExport    = "repair:export"     // a batch of rows of a file
 )
 
-// handle is a task whose payload is a T.
-func handle[T any](s *Service, mux *task.Mux, name string, f func(context.Context, T) error) {
-	s.Box.Handle(mux, name, func(ctx context.Context, m task.Message) error {
+// with is a handler of messages whose payload is a T.
+func with[T any](f func(context.Context, T) error) task.Handler {
+	return func(ctx context.Context, m task.Message) error {
 		var in T
 		if err := m.Into(&in); err != nil {
 			return err
 		}
 		return f(ctx, in)
-	})
+	}
 }
 
 // MountTasks adds the background work of this capability.
 func (s *Service) MountTasks(mux *task.Mux) {
-	handle[event.RepairChanged](s, mux, TaskTold, s.told)
-	handle[orderDue](s, mux, TaskDispatch, s.dispatch)
-	handle[orderDue](s, mux, TaskNext, s.next)
-	handle[orderDue](s, mux, TaskLapse, s.lapse)
-	handle[orderDue](s, mux, TaskWake, s.wake)
-	handle[clockDue](s, mux, TaskClock, s.rang)
-	handle[incidentPart](s, mux, TaskIncident, s.spread)
-	handle[event.StaffLeft](s, mux, TaskStaffLeft, s.staffLeft)
-	handle[event.BindingChanged](s, mux, TaskMovedOut, s.movedOut)
-	handle[event.ChargePaid](s, mux, TaskPaid, s.paid)
+	s.Box.Handle(mux, TaskTold, with(s.told))
+	s.Box.Handle(mux, TaskDispatch, with(s.dispatch))
+	s.Box.Handle(mux, TaskNext, with(s.next))
+	s.Box.Handle(mux, TaskLapse, with(s.lapse))
+	s.Box.Handle(mux, TaskWake, with(s.wake))
+	s.Box.HandleTogether(mux, TaskClock, with(s.rang))
+	s.Box.Handle(mux, TaskIncident, with(s.spread))
+	s.Box.Handle(mux, TaskStaffLeft, with(s.staffLeft))
+	s.Box.Handle(mux, TaskMovedOut, with(s.movedOut))
+	s.Box.Handle(mux, TaskPaid, with(s.paid))
 	s.Box.HandleOutside(mux, TaskExport, s.runExport) // long: it shows its progress as it goes
 }
 

@@ -104,8 +104,8 @@ func (b *Box) Publish(ctx context.Context, e Event) error {
 	return nil
 }
 
-// Enqueue stores a message for one task, due at the given time. It must run
-// in a transaction.
+// Enqueue stores a message for one task, due at the given time, or now when
+// that is past. It must run in a transaction.
 func (b *Box) Enqueue(ctx context.Context, name string, q task.Queue, payload any, at time.Time) error {
 	return b.put(ctx, name, q, payload, at)
 }
@@ -118,7 +118,11 @@ func (b *Box) put(ctx context.Context, name string, q task.Queue, payload any, a
 	if err != nil {
 		return fmt.Errorf("payload of %s: %w", name, err)
 	}
-	db.Collect(ctx, gathered{b}, b.write, Row{ID: b.gen.New(), TaskKey: ids.Code(20, ids.URL), Name: name, Queue: q, Payload: string(raw), Status: "new", AvailableAt: at, CreatedAt: b.now()})
+	now := b.now()
+	if at.Before(now) {
+		at = now // it begins to wait now: Lag must not count the time before
+	}
+	db.Collect(ctx, gathered{b}, b.write, Row{ID: b.gen.New(), TaskKey: ids.Code(20, ids.URL), Name: name, Queue: q, Payload: string(raw), Status: "new", AvailableAt: at, CreatedAt: now})
 	return nil
 }
 
