@@ -91,6 +91,9 @@ func (a *App) seedDemo(ctx context.Context) error {
 		return err
 	}
 	desk := auth.Actor{Kind: auth.Staff, ID: staff["desk"], CompanyID: company.ID, Name: "林晓", Communities: []ids.ID{community.ID}, Permissions: DefaultRoles()[1].Permissions}
+	if err := a.seedRepairs(ctx, manager, desk, staff); err != nil {
+		return fmt.Errorf("past orders: %w", err)
+	}
 	return a.seedNotify(ctx, community.ID, desk, manager, residents)
 }
 
