@@ -208,12 +208,12 @@ func acceptedAt(o *Order, at time.Time) {
 // Return gives the order back with a reason: twice, then only a supervisor can
 // help. Errors: ErrNotFound, ErrNotYours, ErrChanged, ErrReturns, ErrTime, ErrInput.
 func (s *Service) Return(ctx context.Context, who auth.Actor, id ids.ID, d RepairDone) (Order, error) {
-	if d.Note == "" {
-		return Order{}, ErrInput.With("note", "请写明退单的原因")
-	}
 	return s.change(ctx, who, id, step{
 		act: Return, reason: d.Note, at: d.At,
 		check: func(was Order, _ time.Time) error {
+			if d.Note == "" {
+				return ErrInput.With("note", "请写明退单的原因")
+			}
 			if was.Returns >= maxReturns {
 				return ErrReturns
 			}
@@ -231,21 +231,21 @@ func (s *Service) Return(ctx context.Context, who auth.Actor, id ids.ID, d Repai
 // Transfer gives the order to a colleague, who has to accept it.
 // Errors: ErrNotFound, ErrNotYours, ErrChanged, ErrWorker, ErrTime, ErrInput.
 func (s *Service) Transfer(ctx context.Context, who auth.Actor, id, to ids.ID, d RepairDone) (Order, error) {
-	if d.Note == "" {
-		return Order{}, ErrInput.With("note", "请写明转单的原因")
-	}
-	if to == who.ID {
-		return Order{}, ErrWorker
-	}
 	var o Order
 	err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		was, err := s.find(ctx, who, id)
 		if err != nil {
 			return err
 		}
+		if d.Note == "" {
+			return ErrInput.With("note", "请写明转单的原因")
+		}
 		w, err := s.worker(ctx, was.CommunityID, to)
 		if err != nil {
 			return err
+		}
+		if to == who.ID {
+			return ErrWorker
 		}
 		st := s.toWorker(Transfer, w.ID, w.Name, 0, d.Note)
 		st.at = d.At

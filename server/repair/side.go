@@ -48,10 +48,16 @@ func (s *Service) Urge(ctx context.Context, who auth.Actor, id ids.ID) (Order, e
 // Reschedule agrees on another time.
 // Errors: ErrNotFound, ErrNotYours, ErrChanged, ErrInput.
 func (s *Service) Reschedule(ctx context.Context, who auth.Actor, id ids.ID, start, end time.Time, note string) (Order, error) {
-	if problem := badSlot(&start, &end, s.Now()); problem != "" {
-		return Order{}, ErrInput.With("slotStart", problem)
-	}
-	return s.change(ctx, who, id, step{act: Reschedule, reason: note, edit: func(o *Order, _ time.Time) { o.SlotStart, o.SlotEnd = utc(&start), utc(&end) }})
+	return s.change(ctx, who, id, step{
+		act: Reschedule, reason: note,
+		check: func(Order, time.Time) error {
+			if problem := badSlot(&start, &end, s.Now()); problem != "" {
+				return ErrInput.With("slotStart", problem)
+			}
+			return nil
+		},
+		edit: func(o *Order, _ time.Time) { o.SlotStart, o.SlotEnd = utc(&start), utc(&end) },
+	})
 }
 
 // Join lets somebody of the community follow an order of the same matter

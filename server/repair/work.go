@@ -79,9 +79,6 @@ func (s *Service) opens(code string, o Order) bool {
 // a photo. The second time ends the order.
 // Errors: ErrNotFound, ErrNotYours, ErrChanged, ErrTime, ErrWait, ErrInput, file.unknown.
 func (s *Service) NoShow(ctx context.Context, who auth.Actor, id ids.ID, d RepairDone) (Order, error) {
-	if len(d.PhotoFileIDs) == 0 {
-		return Order{}, ErrInput.With("photoFileIds", "请在门口拍一张照片")
-	}
 	var o Order
 	err := s.DB.Tx(ctx, func(ctx context.Context) error {
 		was, err := s.find(ctx, who, id)
@@ -91,6 +88,9 @@ func (s *Service) NoShow(ctx context.Context, who auth.Actor, id ids.ID, d Repai
 		st := step{
 			act: NoShow, to: Accepted, reason: d.Note, at: d.At, photos: d.PhotoFileIDs,
 			check: func(was Order, at time.Time) error {
+				if len(d.PhotoFileIDs) == 0 {
+					return ErrInput.With("photoFileIds", "请在门口拍一张照片")
+				}
 				if was.ArrivedAt == nil || at.Sub(*was.ArrivedAt) < waitAtDoor {
 					return ErrWait
 				}
