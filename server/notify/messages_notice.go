@@ -9,7 +9,7 @@ var noticeWords = chapter{
 		wxNotice: {{"thing1", "{title}"}, {"thing2", "{subject}"}, {"time3", "{now}"}, {"thing4", "{tip}"}},
 	},
 	moments: map[string][]string{
-		"notice_read": {wxNotice},
+		"notice_wanted": {wxNotice}, // the person asked to be reminded of notices
 	},
 	params: map[string]param{
 		"title":   {label: "标题", sample: "明日上午停水", fallback: "小区公告", form: formName},
