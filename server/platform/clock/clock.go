@@ -13,13 +13,16 @@ type Clock func() time.Time
 func System() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 // Shanghai is the zone of business dates. China keeps no summer time.
-func Shanghai() *time.Location {
+func Shanghai() *time.Location { return shanghai() }
+
+// shanghai reads the zone once: LoadLocation opens files at each call.
+var shanghai = sync.OnceValue(func() *time.Location {
 	loc, err := time.LoadLocation("Asia/Shanghai")
 	if err != nil {
 		return time.FixedZone("CST", 8*60*60)
 	}
 	return loc
-}
+})
 
 // Date is the business date of t, as 2006-01-02.
 func Date(t time.Time) string { return t.In(Shanghai()).Format(time.DateOnly) }

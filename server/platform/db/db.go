@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	gomysql "github.com/go-sql-driver/mysql"
@@ -25,6 +26,7 @@ type DB struct {
 	read, write *gorm.DB
 	pools       []*sql.DB
 	sqlitePath  string
+	returning   bool
 	now         clock.Clock
 	kept        *keeper
 }
@@ -47,6 +49,10 @@ func Open(c config.Database, dataDir string, now clock.Clock) (*DB, error) {
 
 // MySQL reports whether the engine is MySQL-compatible; false is SQLite.
 func (d *DB) MySQL() bool { return d.sqlitePath == "" }
+
+// Returning reports whether INSERT … RETURNING works: on SQLite and MariaDB,
+// not on MySQL and TiDB.
+func (d *DB) Returning() bool { return d.returning }
 
 // Close ends all connections.
 func (d *DB) Close() error {
@@ -90,14 +96,24 @@ func (d *DB) openMySQL(c config.Database) error {
 	pool.SetConnMaxLifetime(30 * time.Minute)
 	d.write, err = d.handle(mysqlDialect{gmysql.Dialector{Config: &gmysql.Config{Conn: pool, DSNConfig: cfg}}})
 	d.read = d.write
-	return err
+	if err != nil {
+		return err
+	}
+	var version string
+	ctx, cancel := context.WithTimeout(context.Background(), cfg.Timeout)
+	defer cancel()
+	if err := pool.QueryRowContext(ctx, "SELECT VERSION()").Scan(&version); err != nil {
+		return err
+	}
+	d.returning = strings.Contains(version, "MariaDB")
+	return nil
 }
 
 func (d *DB) openSQLite(c config.Database, dir string) error {
 	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return err
 	}
-	d.sqlitePath = filepath.Join(dir, "zhijian.db")
+	d.sqlitePath, d.returning = filepath.Join(dir, "zhijian.db"), true
 	sync := "NORMAL"
 	if c.FullSync {
 		sync = "FULL"

@@ -13,6 +13,9 @@ func (h *Hub) Pace(hello, ping, idle time.Duration, queue int) {
 	h.pace.perSecond = 1 << 20
 }
 
+// WithoutReturning makes the hub ask as it has to on MySQL and TiDB.
+func (h *Hub) WithoutReturning() { h.store.returning = false }
+
 // PerSecond limits connects from one address.
 func (h *Hub) PerSecond(n int) { h.pace.perSecond = n }
 

@@ -72,7 +72,7 @@ func New(d Deps) *Hub {
 		d.Log = slog.Default()
 	}
 	h := &Hub{
-		store: store{db: d.DB, now: d.Now}, redis: d.Redis, now: d.Now, log: d.Log, name: ids.Code(12, ids.URL),
+		store: store{db: d.DB, now: d.Now, returning: d.DB.Returning()}, redis: d.Redis, now: d.Now, log: d.Log, name: ids.Code(12, ids.URL),
 		pace: pace{hello: 10 * time.Second, ping: 25 * time.Second, idle: 60 * time.Second, write: time.Second, reconcile: time.Minute,
 			queue: 128, perUser: 5, perSecond: 20},
 		reading: make(chan struct{}, 16), out: make(chan busMessage, 4096),

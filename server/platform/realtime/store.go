@@ -2,10 +2,8 @@ package realtime
 
 import (
 	"context"
+	"strings"
 	"time"
-
-	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/db"
@@ -46,41 +44,64 @@ type row struct {
 func (row) TableName() string { return "realtime_events" }
 
 type store struct {
-	db  *db.DB
-	now clock.Clock
+	db        *db.DB
+	now       clock.Clock
+	returning bool // the engine's INSERT can say what it wrote
 }
 
 // bump gives each of the users (at most batch, rising) a number for each of
-// his events and writes them: three statements. The upsert makes the first
-// event of a user and a concurrent one safe; rising ids keep the order of
-// locks the same everywhere.
+// his events and writes them.
 func (s store) bump(ctx context.Context, lines []line) error {
-	first, users := make([]cursor, len(lines)), make([]ids.ID, len(lines))
-	for i, l := range lines {
-		first[i] = cursor{UserID: l.user, Seq: int64(len(l.events)), Epoch: ids.Code(12, ids.URL)}
-		users[i] = l.user
-	}
-	sum := "realtime_cursors.seq + excluded.seq"
-	if s.db.MySQL() {
-		sum = "realtime_cursors.seq + VALUES(seq)"
-	}
-	next := clause.OnConflict{Columns: []clause.Column{{Name: "user_id"}}, DoUpdates: clause.Assignments(map[string]any{"seq": gorm.Expr(sum)})}
-	if err := s.db.Conn(db.AllowUpsert(ctx)).Clauses(next).Create(&first).Error; err != nil {
-		return err
-	}
-	var now []cursor
-	if err := s.db.Conn(ctx).Select("user_id", "seq").Where("user_id IN ?", users).Order("user_id").Find(&now).Error; err != nil {
+	now, err := s.advance(ctx, lines)
+	if err != nil {
 		return err
 	}
 	var rows []row
-	for i, c := range now {
-		l := lines[i]
+	for _, l := range lines {
 		for k, e := range l.events {
-			*l.seqs[k] = c.Seq - int64(len(l.events)-1-k)
-			rows = append(rows, row{UserID: c.UserID, Seq: *l.seqs[k], Kind: e.Kind, Ref: e.Ref, Community: e.Community, CreatedAt: s.now()})
+			*l.seqs[k] = now[l.user] - int64(len(l.events)-1-k)
+			rows = append(rows, row{UserID: l.user, Seq: *l.seqs[k], Kind: e.Kind, Ref: e.Ref, Community: e.Community, CreatedAt: s.now()})
 		}
 	}
 	return s.db.Conn(ctx).CreateInBatches(rows, batch).Error
+}
+
+// advance raises the users' cursors by the number of their events and answers
+// where they are now: one statement where the engine can return what it wrote,
+// else two. From here to the commit whoever tells the same users waits, so
+// each round trip counts. The upsert makes the first event of a user and a
+// concurrent one safe; rising ids keep the order of locks the same everywhere.
+func (s store) advance(ctx context.Context, lines []line) (map[ids.ID]int64, error) {
+	users, args := make([]ids.ID, len(lines)), make([]any, 0, 3*len(lines))
+	for i, l := range lines {
+		users[i] = l.user
+		args = append(args, l.user, len(l.events), ids.Code(12, ids.URL))
+	}
+	q := "INSERT INTO realtime_cursors (user_id, seq, epoch) VALUES (?, ?, ?)" + strings.Repeat(", (?, ?, ?)", len(lines)-1)
+	if s.db.MySQL() {
+		q += " ON DUPLICATE KEY UPDATE seq = seq + VALUES(seq)"
+	} else {
+		q += " ON CONFLICT (user_id) DO UPDATE SET seq = realtime_cursors.seq + excluded.seq"
+	}
+	raw := db.AllowRaw(ctx) // gorm has no words for a sum in an upsert that returns
+	var now []cursor
+	if s.returning {
+		if err := s.db.Conn(raw).Raw(q+" RETURNING user_id, seq", args...).Scan(&now).Error; err != nil {
+			return nil, err
+		}
+	} else {
+		if err := s.db.Conn(raw).Exec(q, args...).Error; err != nil {
+			return nil, err
+		}
+		if err := s.db.Conn(ctx).Select("user_id", "seq").Where("user_id IN ?", users).Find(&now).Error; err != nil {
+			return nil, err
+		}
+	}
+	out := make(map[ids.ID]int64, len(now))
+	for _, c := range now {
+		out[c.UserID] = c.Seq
+	}
+	return out, nil
 }
 
 // cursor reads a user's cursor and makes it when it is the first time, so that
