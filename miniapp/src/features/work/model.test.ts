@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Repair, WorkRow } from '@/shared/api/schema'
-import { callable, factsOf, finishBody, groupsOf, hasBefore, hintOf, lightOf, minutesToWait, quantityOf, quoteBody, resumeDays, saySpan, totalOf, workViews, type Line } from './model'
+import { callable, factsOf, finishBody, groupsOf, hintOf, lightOf, minutesToWait, quantityOf, quoteBody, resumeDays, saySpan, totalOf, workViews, type Line } from './model'
 
 const now = Date.parse('2026-11-23T06:30:00Z') // 14:30 in Shanghai
 const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
@@ -84,12 +84,6 @@ describe('order', () => {
     const quotes = [{ state: 'pending' }] as Repair['quotes']
     expect(hintOf({ ...order, state: 'quoted', quotes })).toContain('主管')
     expect(hintOf({ ...order, state: 'working', reworks: 1, costBearer: 'warranty' })).toContain('不收费')
-  })
-
-  it('knows a picture from before the work', () => {
-    expect(hasBefore(order)).toBe(false)
-    expect(hasBefore({ ...order, photos: [{}] as Repair['photos'] })).toBe(true)
-    expect(hasBefore({ ...order, timeline: [{ photos: [{}] }] as Repair['timeline'] })).toBe(true)
   })
 })
 

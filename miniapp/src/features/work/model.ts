@@ -137,12 +137,6 @@ export function hintOf(order: Pick<Repair, 'state' | 'quotes' | 'reworks' | 'cos
   }
 }
 
-/** Which orders need a picture from before the work: the reporter's counts, and any of an earlier step of this round. */
-export function hasBefore({ photos, timeline }: Pick<Repair, 'photos' | 'timeline'>): boolean {
-  const round = timeline.slice(timeline.findLastIndex((step) => step.act === 'reopen') + 1)
-  return photos.length > 0 || round.some((step) => step.photos.length > 0)
-}
-
 /** What the phone needs of an item of the price list. */
 export interface PriceItem {
   id: string
