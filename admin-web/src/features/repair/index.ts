@@ -11,6 +11,6 @@ const repair: Feature = {
     { path: 'repair-report', name: 'repair-report', meta: { title: '报修报表' }, component: () => import('./pages/RepairReportPage.vue') },
     { path: 'repair-settings', name: 'repair-settings', meta: { title: '报修设置' }, component: () => import('./pages/RepairSettingsPage.vue') },
   ],
-  live: { key: 'repair', kinds: ['repair.changed', 'repair.incident'] },
+  live: { key: 'repair', kinds: ['repair.changed'] },
 }
 export default repair
