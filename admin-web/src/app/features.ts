@@ -1,3 +1,4 @@
+import billing from '@/features/billing'
 import binding from '@/features/binding'
 import house from '@/features/house'
 import identity from '@/features/identity'
@@ -13,4 +14,4 @@ import stock from '@/features/stock'
 import workbench from '@/features/workbench'
 import type { Feature } from '@/shared/feature'
 
-export const features: Feature[] = [identity, workbench, repair, notice, notify, roster, stock, binding, house, imports, staff, inbox, jobs]
+export const features: Feature[] = [identity, workbench, repair, billing, notice, notify, roster, stock, binding, house, imports, staff, inbox, jobs]

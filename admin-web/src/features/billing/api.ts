@@ -1,0 +1,35 @@
+import type { Http, Query } from '@/shared/api/client'
+import type {
+  Arrears, BillRun, BillRunPage, BillView, DisputeAnswer, FeeItemForm, FeeItemList, FeeItemView, FeePreviewList, FormulaCheck, MakeRunForm, MeterForm, MeterPage, MeterView,
+  ReadBatchResults, ReadingForm, ReadingView, ReminderWorkList, StaffBillPage, StaffDisputePage, TariffForm, TariffView, WaiverPage, WaiverView,
+} from './model'
+
+export const billingApi = (http: Http) => ({
+  bills: (filter: Query, cursor: string) => http.get<StaffBillPage>('/bills', { ...filter, cursor }),
+  bill: (id: string) => http.get<BillView>(`/bills/${id}`),
+  voidBill: (key: string, id: string, reason: string) => http.post<BillView>(`/bills/${id}/void`, { reason }, key),
+  correct: (key: string, id: string, amountFen: number, reason: string) => http.post<BillView>(`/bills/${id}/correct`, { amountFen, reason }, key),
+  askWaiver: (key: string, id: string, form: { kind: 'late' | 'principal'; amountFen: number; reason: string }) => http.post<WaiverView>(`/bills/${id}/waivers`, form, key),
+  runs: (community: string) => http.get<BillRunPage>(`/communities/${community}/bill-runs`),
+  run: (id: string) => http.get<BillRun>(`/bill-runs/${id}`),
+  makeRun: (key: string, community: string, form: MakeRunForm) => http.post<BillRun>(`/communities/${community}/bill-runs`, form, key),
+  stepRun: (key: string, id: string, act: 'review' | 'publish' | 'discard') => http.post<BillRun>(`/bill-runs/${id}/${act}`, act === 'discard' ? {} : undefined, key),
+  items: (community: string) => http.get<FeeItemList>(`/communities/${community}/fee-items`),
+  addItem: (key: string, community: string, form: FeeItemForm) => http.post<FeeItemView>(`/communities/${community}/fee-items`, form, key),
+  addTariff: (key: string, item: string, form: TariffForm) => http.post<TariffView>(`/fee-items/${item}/tariffs`, form, key),
+  preview: (tariff: string, period: string) => http.post<FeePreviewList>(`/tariffs/${tariff}/preview`, { period }),
+  settleTariff: (key: string, tariff: string, act: 'activate' | 'drop') => http.post<TariffView>(`/tariffs/${tariff}/${act}`, undefined, key),
+  checkFormula: (formula: string) => http.post<FormulaCheck>('/formula-check', { formula }),
+  addCost: (key: string, item: string, form: { period: string; totalFen: number; note: string }) => http.post<unknown>(`/fee-items/${item}/shared-costs`, form, key),
+  meters: (filter: Query, cursor: string) => http.get<MeterPage>('/meters', { ...filter, cursor }),
+  addMeter: (key: string, form: MeterForm) => http.post<MeterView>('/meters', form, key),
+  read: (key: string, form: ReadingForm) => http.post<ReadingView>('/meter-readings', form, key),
+  readBatch: (key: string, form: { communityId: string; period: string; lines: { number: string; value: string; rolledOver?: boolean }[] }) => http.post<ReadBatchResults>('/meter-readings/batch', form, key),
+  arrears: (community: string) => http.get<Arrears>(`/communities/${community}/arrears`),
+  work: (community: string) => http.get<ReminderWorkList>('/reminder-work', { communityId: community }),
+  finishWork: (key: string, bill: string, kind: 'call' | 'letter', note: string) => http.post<unknown>(`/bills/${bill}/reminder-done`, { kind, note }, key),
+  waivers: (community: string) => http.get<WaiverPage>('/waivers', { communityId: community }),
+  decideWaiver: (key: string, id: string, approve: boolean, answer: string) => http.post<WaiverView>(`/waivers/${id}/decide`, { approve, answer }, key),
+  disputes: (community: string) => http.get<StaffDisputePage>('/bill-disputes', { communityId: community }),
+  decideDispute: (key: string, id: string, form: DisputeAnswer) => http.post<unknown>(`/bill-disputes/${id}/decide`, form, key),
+})
