@@ -1,7 +1,9 @@
 package app
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"zhijian/server/platform/ids"
 )
@@ -32,5 +34,37 @@ func (w *town) bills(t *testing.T, r *rig) {
 	w.objects["fee-items"], w.objects["tariffs"], w.objects["meters"], w.objects["bill-runs"], w.objects["bills"] = item, tariff, meter, run, bill
 	if _, err := ids.Parse(bill); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Whoever owes for more than a year opens doors, reports emergencies and hears
+// of the community as before: nothing that decides about these asks billing.
+func TestArrearsCloseNoDoorAndNoEmergency(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	w := newTown(t, r, 0)
+	rights := func(s session) string {
+		house := r.do(s, "GET /app/v1/home", nil, 200)["house"].(map[string]any)
+		return fmt.Sprint(house["rights"], house["role"])
+	}
+	before := rights(w.owner)
+	r.do(w.staff["小区经理"], "POST /admin/v1/bill-disputes/"+w.objects["bill-disputes"]+"/decide", map[string]any{"result": "keep", "answer": "已核实，读数无误"}, 200)
+	r.clock.Advance(400 * 24 * time.Hour)
+	for range 2 {
+		if err := r.billing.Remind(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.drain(t)
+	}
+	owner := r.resident("18800000000")
+	if due := r.do(owner, "GET /app/v1/bills?due=true", nil, 200); due["dueCount"].(float64) == 0 {
+		t.Fatal("nothing is owed, so this proves nothing")
+	}
+	if after := rights(owner); after != before {
+		t.Errorf("rights were %s and are %s", before, after)
+	}
+	r.do(owner, "POST /app/v1/repairs", map[string]any{"communityId": w.objects["communities"], "houseId": w.objects["houses"], "place": "indoor", "category": "water_burst", "description": "水管爆了"}, 201)
+	if inbox := r.do(owner, "GET /app/v1/inbox", nil, 200)["items"].([]any); len(inbox) == 0 {
+		t.Error("notices stopped")
 	}
 }
