@@ -62,6 +62,9 @@ func (p people) of(house, tenure ids.ID) []ids.ID {
 // open pages reload.
 func (s *Service) refresh(ctx context.Context, community ids.ID, houses []ids.ID) error {
 	houses = slices.Compact(slices.Sorted(slices.Values(houses)))
+	if len(houses) == 0 { // a refund of money that paid no bill
+		return nil
+	}
 	p, err := s.peopleOf(ctx, houses)
 	if err != nil {
 		return err
