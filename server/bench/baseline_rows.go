@@ -59,6 +59,7 @@ type orderRow struct {
 	Number       string     `json:"number"`
 	Category     string     `json:"category"`
 	CategoryName string     `json:"categoryName"`
+	FaultName    string     `json:"faultName"`
 	Emergency    bool       `json:"emergency"`
 	Place        string     `json:"place"`
 	PlaceLabel   string     `json:"placeLabel"`
@@ -66,6 +67,8 @@ type orderRow struct {
 	State        string     `json:"state"`
 	StateLabel   string     `json:"stateLabel"`
 	Tone         string     `json:"tone"`
+	Light        string     `json:"light"`
+	DueAt        *time.Time `json:"dueAt,omitempty"`
 	PhotoCount   int64      `json:"photoCount"`
 	CreatedAt    time.Time  `json:"createdAt"`
 	UpdatedAt    time.Time  `json:"updatedAt"`
@@ -76,15 +79,18 @@ type orderRow struct {
 const (
 	oneSQL   = `SELECT id, device, last_seen_at FROM resident_sessions WHERE id = ?`
 	liveSQL  = `SELECT id, device, last_seen_at FROM resident_sessions WHERE person_id = ? AND revoked_at IS NULL AND last_seen_at > ? ORDER BY last_seen_at DESC, id DESC LIMIT 50`
-	cardsSQL = `SELECT kind, ref_id, title, subtitle, status, label, tone, link, amount, updated_at FROM home_cards WHERE person_id IN (?, ?) ORDER BY updated_at DESC LIMIT 100`
-	listSQL  = `SELECT o.id, o.number, o.category, o.place, o.place_label, o.description, o.state, o.photo_count, o.created_at, o.updated_at, o.slot_start, o.slot_end
-FROM repair_orders o JOIN repair_viewers v ON v.order_id = o.id WHERE v.person_id = ? AND (o.reporter_id = ? OR o.house_id IN (?)) ORDER BY v.order_id DESC LIMIT 21`
+	cardsSQL = `SELECT kind, ref_id, title, subtitle, status, label, tone, link, amount, updated_at FROM home_cards WHERE person_id IN (?, ?, ?, ?, ?) ORDER BY updated_at DESC LIMIT 100`
+	listSQL  = `SELECT o.id, o.number, o.category, o.place, o.place_label, o.description, o.state, o.photo_count, o.created_at, o.updated_at, o.slot_start, o.slot_end, o.fault, o.emergency, o.light, o.due_at
+FROM repair_orders o JOIN repair_viewers v ON v.order_id = o.id WHERE v.person_id = ? AND (o.reporter_id = ? OR o.house_id IN (?) OR o.second_house_id IN (?) OR v.joined = 1) ORDER BY v.order_id DESC LIMIT 21`
 	orderSQL = `INSERT INTO repair_orders (id, community_id, house_id, number, state, version, place, place_key, place_label, category, description, search, photo_count, enter_absent, channel,
 reporter_id, contact_name, contact_phone, worker_id, worker_name, cause_code, business_day, created_at, updated_at) VALUES (?, ?, 0, ?, 'submitted', 1, 'public', 'a', 'a', 'light', ?, ?, 0, 0, 'phone', 0, 'a', 'a', 0, '', '', '2026-01-01', ?, ?)`
 	eventSQL = `INSERT INTO repair_events (id, community_id, order_id, act, from_state, to_state, version, actor_kind, actor_id, actor_name, actor_role, channel, ip, device, happened_at, created_at)
 VALUES (?, ?, ?, 'report', '', 'submitted', 1, 'staff', 1, 'a', 'dispatcher', 'phone', '', '', '2026-01-01 00:00:00', ?)`
 	outboxSQL = `INSERT INTO outbox (id, task_key, name, queue, payload, available_at, created_at) VALUES (?, ?, 'bench', 'default', '{}', ?, ?)`
 )
+
+// shownNotices are the newest notices that a home page has.
+const shownNotices = 2
 
 // names are the words that the product's code adds to a row.
 type names struct {
@@ -198,7 +204,7 @@ func (b *baseline) devices(ctx context.Context) ([]byte, error) {
 func (b *baseline) home(ctx context.Context) ([]byte, error) {
 	page := b.names.page
 	page.Todos, page.Notices, page.Unread, page.PendingBindings = []homeCard{}, []homeCard{}, 0, 0
-	rows, err := b.cards.QueryContext(ctx, b.Person, b.Community)
+	rows, err := b.cards.QueryContext(ctx, b.Person, b.Community, b.House, b.Building, b.Unit)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +219,9 @@ func (b *baseline) home(ctx context.Context) ([]byte, error) {
 		case "unread":
 			page.Unread = amount
 		case "notice":
-			page.Notices = append(page.Notices, c)
+			if len(page.Notices) < shownNotices {
+				page.Notices = append(page.Notices, c)
+			}
 		default:
 			page.Todos = append(page.Todos, c)
 		}
@@ -225,7 +233,7 @@ func (b *baseline) home(ctx context.Context) ([]byte, error) {
 }
 
 func (b *baseline) orders(ctx context.Context) ([]byte, error) {
-	rows, err := b.list.QueryContext(ctx, b.Person, b.Person, b.House)
+	rows, err := b.list.QueryContext(ctx, b.Person, b.Person, b.House, b.House)
 	if err != nil {
 		return nil, err
 	}
@@ -233,11 +241,11 @@ func (b *baseline) orders(ctx context.Context) ([]byte, error) {
 	page := orderPage{Items: make([]orderRow, 0, 21)}
 	for rows.Next() {
 		var o orderRow
-		if err := rows.Scan(&o.ID, &o.Number, &o.Category, &o.Place, &o.PlaceLabel, &o.Description, &o.State, &o.PhotoCount, &o.CreatedAt, &o.UpdatedAt, &o.SlotStart, &o.SlotEnd); err != nil {
+		if err := rows.Scan(&o.ID, &o.Number, &o.Category, &o.Place, &o.PlaceLabel, &o.Description, &o.State, &o.PhotoCount, &o.CreatedAt, &o.UpdatedAt, &o.SlotStart, &o.SlotEnd, &o.FaultName, &o.Emergency, &o.Light, &o.DueAt); err != nil {
 			return nil, err
 		}
 		c, s := b.names.categories[o.Category], b.names.states[o.State]
-		o.CategoryName, o.Emergency, o.StateLabel, o.Tone = c.CategoryName, c.Emergency, s.StateLabel, s.Tone
+		o.CategoryName, o.StateLabel, o.Tone = c.CategoryName, s.StateLabel, s.Tone
 		page.Items = append(page.Items, o)
 	}
 	if err := rows.Err(); err != nil {

@@ -16,6 +16,7 @@ import (
 type sample struct {
 	DSN, Redis                        string
 	Person, Session, Community, House int64
+	Building, Unit                    int64
 	Order                             int64 // one that the product made
 	Hello, Device, Home, Lists        []byte
 	Categories, Created               []byte

@@ -205,6 +205,9 @@ func (r *runner) take(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the demo's order and the session: %w", err)
 	}
+	if err := r.db.QueryRowContext(ctx, "SELECT building_id, unit_id FROM houses WHERE id = ?", r.sample.House).Scan(&r.sample.Building, &r.sample.Unit); err != nil {
+		return fmt.Errorf("where the resident lives: %w", err)
+	}
 	if err := seed(ctx, r.db, r.sample.Order, r.sample.Person, r.rows); err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func (n *naive) home(ctx context.Context) ([]byte, error) {
 		Card  homeCard `gorm:"embedded"`
 		Label string
 	}
-	if err := g.Table("home_cards").Where("person_id IN ?", []int64{n.Person, n.Community}).Order("updated_at DESC").Find(&cards).Error; err != nil {
+	if err := g.Table("home_cards").Where("person_id IN ?", []int64{n.Person, n.Community, n.House, n.Building, n.Unit}).Order("updated_at DESC").Find(&cards).Error; err != nil {
 		return nil, err
 	}
 	page.Todos, page.Notices = []homeCard{}, []homeCard{}
@@ -71,7 +71,9 @@ func (n *naive) home(ctx context.Context) ([]byte, error) {
 		c.Card.StatusLabel = c.Label
 		switch c.Card.Kind {
 		case "notice":
-			page.Notices = append(page.Notices, c.Card)
+			if len(page.Notices) < shownNotices {
+				page.Notices = append(page.Notices, c.Card)
+			}
 		case "unread":
 		default:
 			page.Todos = append(page.Todos, c.Card)
