@@ -46,9 +46,11 @@ func (id *ID) UnmarshalJSON(b []byte) error {
 	return id.UnmarshalText([]byte(s))
 }
 
-// Schema describes an ID to OpenAPI clients as a string of digits.
+// Schema describes an ID to OpenAPI clients as a string of digits. The pattern
+// does not count them, MaxLength does: huma compiles it for every field, and
+// {0,19} took two thirds of the start and a quarter of the heap at rest.
 func (ID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: "string", Pattern: `^[0-9]{0,19}$`, MaxLength: ptr(19), Examples: []any{"250656954165235712"}}
+	return &huma.Schema{Type: "string", Pattern: `^[0-9]*$`, MaxLength: ptr(19), Examples: []any{"250656954165235712"}}
 }
 
 // Param is an ID in a path or a query. huma parses parameters of integer
@@ -60,7 +62,7 @@ func (p *Param) UnmarshalText(b []byte) error { return p.ID.UnmarshalText(b) }
 
 // Schema describes the parameter as a string of digits.
 func (Param) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: "string", Pattern: `^[0-9]{1,19}$`, MaxLength: ptr(19)}
+	return &huma.Schema{Type: "string", Pattern: `^[0-9]+$`, MaxLength: ptr(19)}
 }
 
 func ptr[T any](v T) *T { return &v }
