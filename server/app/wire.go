@@ -93,10 +93,10 @@ func (a *App) wire() {
 		Places: places{c.house}, People: c.identity, Households: c.binding, Files: c.file, Live: b.hub, Cards: c.home, Roster: c.roster, Stock: c.stock})
 	c.ledger = ledger.New(ledger.Deps{DB: b.db, Gen: b.gen, Now: b.now})
 	c.billing = billing.New(billing.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Vault: b.vault, Audit: b.audit,
-		Register: places{c.house}, People: c.identity, Households: c.binding, Ledger: c.ledger, Files: c.file, Live: b.hub, Cards: c.home})
+		Register: places{c.house}, People: c.identity, Households: c.binding, Ledger: c.ledger, Office: c.roster, Files: c.file, Live: b.hub, Cards: c.home})
 	c.repair.UseFees(c.billing)
 	a.wirePayment()
-	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}}, c.repair
+	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}, c.billing, c.payment}, c.repair
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, Places: c.house,
 		Households: audience{c.house, c.binding}, WeChat: b.wechat, SMS: b.sms, Vault: b.vault, Audit: b.audit, Templates: b.cfg.WeChat.Templates})
 	c.ops = ops.New(board{a}, b.box)

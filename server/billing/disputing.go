@@ -42,8 +42,12 @@ func (s *Service) Object(ctx context.Context, who auth.Actor, id ids.ID, reason 
 }
 
 func (s *Service) keepDispute(ctx context.Context, who auth.Actor, b Bill, reason string, files []ids.ID) error {
+	hours, err := s.Office.Calendar(ctx, b.CommunityID)
+	if err != nil {
+		return fmt.Errorf("working days of %d: %w", b.CommunityID, err)
+	}
 	d := dispute{ID: s.Gen.New(), CommunityID: b.CommunityID, BillID: b.ID, LiveKey: b.ID, HouseID: b.HouseID, PersonID: who.ID, PersonName: pii.MaskName(who.Name), Reason: reason, State: "open",
-		AnswerBy: workdays(s.Now(), disputeDays), CreatedAt: s.Now()}
+		AnswerBy: workdays(hours, s.Now(), disputeDays), CreatedAt: s.Now()}
 	if err := s.store.addDispute(ctx, d, files); err != nil {
 		return fmt.Errorf("dispute of bill %d: %w", b.ID, err)
 	}

@@ -3,6 +3,7 @@ package billing
 import (
 	"time"
 
+	"zhijian/server/platform/clock"
 	"zhijian/server/platform/money"
 )
 
@@ -120,14 +121,27 @@ func prorate(full money.Fen, of int64, parts []holding) ([]money.Fen, error) {
 	return out[:len(parts)], nil
 }
 
-// workdays is the end of n working days after t: weekends do not count. Public
-// holidays are not known here.
-func workdays(t time.Time, n int) time.Time {
+// mostOff bounds the search for a working day in a calendar that has none.
+const mostOff = 60
+
+// workdays is the close of the nth day after t on which the community works. A
+// calendar without working days counts every day, so that a term always ends.
+func workdays(c clock.Calendar, t time.Time, n int) time.Time {
+	day, off := clock.StartOfDay(t), 0
+	end := day
 	for n > 0 {
-		t = t.AddDate(0, 0, 1)
-		if d := t.Weekday(); d != time.Saturday && d != time.Sunday {
+		day = clock.StartOfDay(day.Add(36 * time.Hour)) // past midnight
+		from, to := c.On(day)
+		switch {
+		case from.Before(to):
+			end, off = to, 0
+			n--
+		case off < mostOff:
+			off++
+		default:
+			end = day.Add(24 * time.Hour)
 			n--
 		}
 	}
-	return t
+	return end
 }

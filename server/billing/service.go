@@ -44,6 +44,11 @@ type Ledger interface {
 	Balance(ctx context.Context, community ids.ID, account string, owner ids.ID) (money.Fen, error)
 }
 
+// Office knows when a community works.
+type Office interface {
+	Calendar(ctx context.Context, community ids.ID) (clock.Calendar, error)
+}
+
 // Files keeps the photos.
 type Files interface {
 	Attach(ctx context.Context, who auth.Actor, purpose string, object, community ids.ID, files []ids.ID) error
@@ -73,6 +78,7 @@ type Deps struct {
 	People     People
 	Households Households
 	Ledger     Ledger
+	Office     Office
 	Files      Files
 	Live       Live
 	Cards      Cards

@@ -8,9 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
+	"zhijian/server/platform/clock"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/money"
 )
@@ -273,12 +275,35 @@ func TestLateFeesGrowUpToTheCap(t *testing.T) {
 	})
 }
 
-func TestTheDisputeTermSkipsWeekends(t *testing.T) {
+func TestTheDisputeTermIsFiveDaysOfWork(t *testing.T) {
 	t.Parallel()
-	for from, want := range map[string]string{"2026-03-02": "2026-03-09", "2026-03-05": "2026-03-12", "2026-03-07": "2026-03-13"} {
-		day, _ := parseDay(from)
-		if got := workdays(day, 5).Format("2006-01-02"); got != want {
-			t.Errorf("%s: %s", from, got)
+	office := clock.Calendar{Days: map[string]clock.Hours{
+		"2026-03-11": {},                                        // a holiday in mid-week
+		"2026-03-14": {From: 9 * time.Hour, To: 12 * time.Hour}, // a Saturday to make up for it
+	}}
+	for day := time.Monday; day <= time.Friday; day++ {
+		office.Week[day] = clock.Hours{From: 8 * time.Hour, To: 18 * time.Hour}
+	}
+	for _, c := range []struct {
+		name     string
+		calendar clock.Calendar
+		from     string
+		want     string
+	}{
+		{"over a weekend", office, "2026-03-16 10:00", "2026-03-23 18:00"},
+		{"late in the evening counts as that day", office, "2026-03-16 23:59", "2026-03-23 18:00"},
+		{"a holiday in mid-week, a Saturday of work", office, "2026-03-09 09:00", "2026-03-16 18:00"},
+		{"ending on the short Saturday", office, "2026-03-06 09:00", "2026-03-14 12:00"},
+		{"from a Sunday", office, "2026-03-15 09:00", "2026-03-20 18:00"},
+		{"every day is one of work", clock.Daily(9*time.Hour, 17*time.Hour), "2026-03-16 10:00", "2026-03-21 17:00"},
+		{"closed always: the term still ends", clock.Calendar{}, "2026-03-16 10:00", "2026-05-21 00:00"},
+	} {
+		from, err := time.ParseInLocation("2006-01-02 15:04", c.from, clock.Shanghai())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := workdays(c.calendar, from, disputeDays).In(clock.Shanghai()).Format("2006-01-02 15:04"); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
 }

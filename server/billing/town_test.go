@@ -71,6 +71,17 @@ type town struct {
 	told    int
 }
 
+// Calendar is Monday to Friday, and 2026-03-04 is a holiday.
+func (w *town) Calendar(context.Context, ids.ID) (clock.Calendar, error) { return weekdays(), nil }
+
+func weekdays() clock.Calendar {
+	c := clock.Calendar{Days: map[string]clock.Hours{"2026-03-04": {}}}
+	for day := time.Monday; day <= time.Friday; day++ {
+		c.Week[day] = clock.Hours{From: 8*time.Hour + 30*time.Minute, To: 18 * time.Hour}
+	}
+	return c
+}
+
 func (w *town) House(_ context.Context, id ids.ID) (event.House, error) {
 	for _, h := range w.houses {
 		if h.ID == id {
@@ -211,7 +222,7 @@ func newBench(t testing.TB) *bench {
 	b.box.Subscribe(event.Notify{}.Topic(), "test:notify", task.Default)
 	b.box.Subscribe(event.ChargePaid{}.Topic(), "test:paid", task.Default)
 	b.ledger = ledger.New(ledger.Deps{DB: b.db, Gen: b.gen, Now: c.Now})
-	b.Service = billing.New(billing.Deps{DB: b.db, Gen: b.gen, Now: c.Now, Box: b.box, Vault: vault, Audit: log, Register: b.town, People: b.town, Households: b.town, Ledger: b.ledger,
+	b.Service = billing.New(billing.Deps{DB: b.db, Gen: b.gen, Now: c.Now, Box: b.box, Vault: vault, Audit: log, Register: b.town, People: b.town, Households: b.town, Ledger: b.ledger, Office: b.town,
 		Files: b.town, Live: b.town, Cards: b.town})
 	b.MountTasks(b.mux)
 	for _, name := range []string{"test:notify", "test:paid"} {
