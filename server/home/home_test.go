@@ -225,7 +225,10 @@ func TestARolledBackCardIsNotShown(t *testing.T) {
 
 func TestHTTP(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, figures{"repairsOpen": 5, "repairsUnassigned": 2}, figures{"bindingsPending": 3, "housesTotal": 722})
+	b := newBench(t, figures{"repairsOpen": 5, "repairsUnassigned": 2}, figures{"bindingsPending": 3, "housesTotal": 722},
+		figures{"billsOverdue": 7, "billsOverdueFen": 123456, "billDecisions": 2}, figures{"refundsWaiting": 4, "differencesOpen": 1})
+	clerk := testkit.StaffOf(deskID+2, 1, []ids.ID{garden}, "billing.read", "payment.read")
+	head := testkit.StaffOf(deskID+3, 1, []ids.ID{garden}, "billing.approve", "payment.reconcile")
 	desk := testkit.StaffOf(deskID, 1, []ids.ID{garden}, "house.read", "repair.read")
 	blind := testkit.StaffOf(deskID+1, 1, []ids.ID{garden})
 	for _, sc := range []testkit.Scenario{
@@ -237,7 +240,11 @@ func TestHTTP(t *testing.T) {
 		{Name: "workbench, another community", As: desk, Do: "GET /admin/v1/workbench?communityId=20", WantStatus: 403, NoBody: []string{"counts"}},
 		{Name: "workbench, of nothing", As: desk, Do: "GET /admin/v1/workbench", WantStatus: 422},
 		{Name: "workbench, without permissions", As: blind, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200, WantBody: []string{`"repairsOpen":0`, `"recent":[]`}},
-		{Name: "workbench", As: desk, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200, WantBody: []string{`"repairsOpen":5`, `"housesTotal":722`, `"bindingsPending":0`, `"statusLabel":"待派单"`}},
+		{Name: "workbench", As: desk, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200, WantBody: []string{`"repairsOpen":5`, `"housesTotal":722`, `"bindingsPending":0`, `"statusLabel":"待派单"`, `"billsOverdue":0`, `"refundsWaiting":0`}},
+		{Name: "workbench, who reads bills", As: clerk, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200,
+			WantBody: []string{`"billsOverdue":7`, `"billsOverdueFen":123456`, `"billDecisions":0`, `"refundsWaiting":4`, `"differencesOpen":0`}},
+		{Name: "workbench, who decides", As: head, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200,
+			WantBody: []string{`"billsOverdue":0`, `"billDecisions":2`, `"refundsWaiting":0`, `"differencesOpen":1`}},
 		{Name: "home", As: ann(), Do: "GET /app/v1/home?houseId=201", WantStatus: 200, WantBody: []string{`"label":"201室"`, `"todos":[]`, `"notices":[]`, `"unread":0`}},
 		{Name: "home without a house", As: auth.Actor{Kind: auth.Resident, ID: bobID}, Do: "GET /app/v1/home", WantStatus: 200, WantBody: []string{`"houses":[]`}, NoBody: []string{`"house":`}},
 	} {

@@ -39,6 +39,11 @@ type Counts struct {
 	RepairsUnassigned int `json:"repairsUnassigned"`
 	HousesTotal       int `json:"housesTotal"`
 	ResidentsActive   int `json:"residentsActive"`
+	BillsOverdue      int `json:"billsOverdue"`
+	BillsOverdueFen   int `json:"billsOverdueFen" doc:"what is left of them"`
+	BillDecisions     int `json:"billDecisions" doc:"disputes and waivers that wait"`
+	RefundsWaiting    int `json:"refundsWaiting"`
+	DifferencesOpen   int `json:"differencesOpen" doc:"of the account that gets the community's money"`
 }
 
 // Workbench is what waits for the staff of a community.
@@ -103,5 +108,7 @@ func figures(all map[string]int, can func(permission string) bool) Counts {
 		BindingsPending: see("bindingsPending", "binding.read"), RepairsOpen: see("repairsOpen", "repair.read"),
 		RepairsUnassigned: see("repairsUnassigned", "repair.read"), HousesTotal: see("housesTotal", "house.read"),
 		ResidentsActive: see("residentsActive", "binding.read"),
+		BillsOverdue:    see("billsOverdue", "billing.read"), BillsOverdueFen: see("billsOverdueFen", "billing.read"), BillDecisions: see("billDecisions", "billing.approve"),
+		RefundsWaiting: see("refundsWaiting", "payment.read"), DifferencesOpen: see("differencesOpen", "payment.reconcile"),
 	}
 }
