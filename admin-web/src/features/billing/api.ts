@@ -1,6 +1,6 @@
 import type { Http, Query } from '@/shared/api/client'
 import type {
-  Arrears, BillRun, BillRunPage, BillView, DisputeAnswer, FeeItemForm, FeeItemList, FeeItemView, FeePreviewList, FormulaCheck, MakeRunForm, MeterForm, MeterPage, MeterView,
+  Arrears, AssignmentForm, BillRun, BillRunPage, BillView, ChargeForm, DisputeAnswer, FeeAssignmentList, FeeItemForm, FeeItemList, FeeItemView, FeePreviewList, FormulaCheck, MakeRunForm, MeterForm, MeterPage, MeterView,
   ReadBatchResults, ReadingForm, ReadingView, ReminderWorkList, StaffBillPage, StaffDisputePage, TariffForm, TariffView, WaiverPage, WaiverView,
 } from './model'
 
@@ -20,6 +20,10 @@ export const billingApi = (http: Http) => ({
   preview: (tariff: string, period: string) => http.post<FeePreviewList>(`/tariffs/${tariff}/preview`, { period }),
   settleTariff: (key: string, tariff: string, act: 'activate' | 'drop') => http.post<TariffView>(`/tariffs/${tariff}/${act}`, undefined, key),
   checkFormula: (formula: string) => http.post<FormulaCheck>('/formula-check', { formula }),
+  assignments: (item: string) => http.get<FeeAssignmentList>(`/fee-items/${item}/houses`),
+  assign: (key: string, item: string, houses: AssignmentForm[]) => http.post<FeeAssignmentList>(`/fee-items/${item}/houses`, { houses }, key),
+  charge: (key: string, community: string, form: ChargeForm) => http.post<BillView>(`/communities/${community}/charges`, form, key),
+  transfer: (key: string, house: string, lastDay: string, note: string) => http.post<unknown>(`/houses/${house}/transfer`, { lastDay, note }, key),
   addCost: (key: string, item: string, form: { period: string; totalFen: number; note: string }) => http.post<unknown>(`/fee-items/${item}/shared-costs`, form, key),
   meters: (filter: Query, cursor: string) => http.get<MeterPage>('/meters', { ...filter, cursor }),
   addMeter: (key: string, form: MeterForm) => http.post<MeterView>('/meters', form, key),

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { change, emptyTariff, monthOf, months, parseReadings, progress, tariffForm } from './model'
+import { change, differsIn, emptyTariff, monthOf, months, parseReadings, progress, tariffForm } from './model'
 
 describe('billing', () => {
+  it('says only what differs for a house', () => {
+    const usual = { houseId: '1', houseLabel: '1栋101', quantity: '1', coefficient: '1', discount: '0', excluded: false, fromDay: '', untilDay: '', note: '' }
+    expect(differsIn(usual)).toBe('按标准收')
+    expect(differsIn({ ...usual, quantity: '2', discount: '50', fromDay: '2026-03-01', note: 'B1-042' })).toBe('数量 2 · 优惠 50% · 2026-03-01 起 · B1-042')
+    expect(differsIn({ ...usual, coefficient: '1.2', untilDay: '2026-05-31' })).toBe('系数 1.2 · 到 2026-05-31 止')
+  })
+
   it('counts months over the year', () => {
     expect([monthOf(0, '2026-03-31'), monthOf(3, '2026-03-31'), monthOf(-1, '2026-12-01')]).toEqual(['2026-03', '2025-12', '2027-01'])
     expect(months('2026-01-15')[0]).toEqual({ value: '2026-03', label: '2026年3月' })

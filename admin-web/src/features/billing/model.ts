@@ -1,8 +1,8 @@
-import type { AgeBand, BillRun, TariffForm } from '@/shared/api/types.gen'
+import type { AgeBand, AssignmentView, BillRun, ChargeForm, TariffForm } from '@/shared/api/types.gen'
 import { beijingDay } from '@/shared/lib/time'
 
 export type {
-  AgeBand, Arrears, ArrearsRow, BillRun, BillRunPage, BillView, DisputeAnswer, FeeItemForm, FeeItemList, FeeItemView, FeePreview, FeePreviewList, FormulaCheck, MakeRunForm, MeterForm, MeterPage,
+  AgeBand, Arrears, ArrearsRow, AssignmentForm, AssignmentView, BillRun, BillRunPage, BillView, ChargeForm, DisputeAnswer, FeeAssignmentList, FeeItemForm, FeeItemList, FeeItemView, FeePreview, FeePreviewList, FormulaCheck, MakeRunForm, MeterForm, MeterPage,
   MeterView, ReadBatchResults, ReadingForm, ReadingResult, ReadingView, ReminderWork, ReminderWorkList, StaffBillPage, StaffBillRow, StaffDispute, TariffForm, TariffView, WaiverPage, WaiverView,
 } from '@/shared/api/types.gen'
 export type { BillDisputePage as StaffDisputePage } from '@/shared/api/types.gen'
@@ -70,6 +70,24 @@ export function parseReadings(text: string): { lines: { number: string; value: s
     else bad.push(i + 1)
   })
   return { lines, bad }
+}
+
+/** What is charged by hand; only the first is income. */
+export const chargeKinds = [
+  { value: 'staff', label: '一次性费用' }, { value: 'deposit', label: '押金' }, { value: 'prepaid', label: '预存款' },
+] as const
+
+export const chargeNotes: Record<ChargeForm['source'], string> = {
+  staff: '住户马上收到账单，7 天内缴费。', deposit: '押金不是收入，退押金时原路退回。', prepaid: '缴清后成为这套房屋的预存款，可抵以后的账单。',
+}
+
+/** What differs for a house, in one line; the usual is not said. */
+export function differsIn(a: AssignmentView): string {
+  const parts = [
+    a.quantity !== '1' ? `数量 ${a.quantity}` : '', a.coefficient !== '1' ? `系数 ${a.coefficient}` : '', a.discount !== '0' ? `优惠 ${a.discount}%` : '',
+    a.fromDay ? `${a.fromDay} 起` : '', a.untilDay ? `到 ${a.untilDay} 止` : '', a.note,
+  ]
+  return parts.filter(Boolean).join(' · ') || '按标准收'
 }
 
 export const bandShare = (bands: readonly AgeBand[], band: AgeBand): number => {

@@ -559,10 +559,29 @@ export interface components {
             seen: number;
         };
         Counts: {
+            /**
+             * Format: int64
+             * @description disputes and waivers that wait
+             */
+            billDecisions: number;
+            /** Format: int64 */
+            billsOverdue: number;
+            /**
+             * Format: int64
+             * @description what is left of them
+             */
+            billsOverdueFen: number;
             /** Format: int64 */
             bindingsPending: number;
+            /**
+             * Format: int64
+             * @description of the account that gets the community's money
+             */
+            differencesOpen: number;
             /** Format: int64 */
             housesTotal: number;
+            /** Format: int64 */
+            refundsWaiting: number;
             /** Format: int64 */
             repairsOpen: number;
             /** Format: int64 */
