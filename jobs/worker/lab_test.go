@@ -196,6 +196,19 @@ func (l *lab) allDone(n int, each time.Duration) {
 	}
 }
 
+// awaitRetry moves the clock to when a row that failed is due again, and leaves
+// it alone while a worker has the row: each lease that ends costs an attempt.
+func (l *lab) awaitRetry() {
+	l.t.Helper()
+	var rows []outbox.Row
+	if err := l.db.Conn(l.t.Context()).Where("status = ?", "new").Limit(1).Find(&rows).Error; err != nil {
+		l.t.Fatal(err)
+	}
+	if len(rows) > 0 {
+		l.fake.Advance(max(0, rows[0].AvailableAt.Sub(l.now())))
+	}
+}
+
 // row reads the only outbox row.
 func (l *lab) row() outbox.Row {
 	l.t.Helper()

@@ -165,7 +165,7 @@ func TestATickThatFailsRunsAgain(t *testing.T) {
 	}}}
 	p.run()
 	for n := range int64(3) {
-		testkit.Eventually(t, far, func() bool { l.fake.Advance(time.Second); return runs.Load() > n })
+		testkit.Eventually(t, far, func() bool { l.awaitRetry(); return runs.Load() > n })
 	}
 	testkit.Eventually(t, far, func() bool { return l.row().Status == "done" && len(l.history()) == 3 })
 	var results []string
