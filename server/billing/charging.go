@@ -79,6 +79,16 @@ func (s *Service) Withdraw(ctx context.Context, source string, ref ids.ID) error
 	return s.refresh(ctx, was.CommunityID, []ids.ID{was.HouseID})
 }
 
+// BillOf is the bill of a matter's charge; 0 when there is none, or it was
+// withdrawn. Who asks has checked who may see it.
+func (s *Service) BillOf(ctx context.Context, source string, ref ids.ID) (ids.ID, error) {
+	bill, err := s.store.chargedBill(ctx, source, ref)
+	if err != nil {
+		return 0, fmt.Errorf("bill of %s %d: %w", source, ref, err)
+	}
+	return bill, nil
+}
+
 // oneOff is a bill of lines for the present household.
 func (s *Service) oneOff(ctx context.Context, community, house ids.ID, source, kind, title string, lines []chargeLine) (Bill, error) {
 	sum := money.Fen(0)

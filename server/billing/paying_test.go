@@ -414,7 +414,15 @@ func TestChargesOfOtherMatters(t *testing.T) {
 	}
 	charge.Ref = 557
 	must(t, ask(charge))
+	for ref, want := range map[ids.ID]ids.ID{555: x.ID, 557: b.bills(t, "slot = 557")[0].ID, 404: 0} {
+		if bill, err := b.BillOf(as(t, ann), "repair", ref); err != nil || bill != want {
+			t.Errorf("bill of %d: %d %v", ref, bill, err)
+		}
+	}
 	must(t, b.db.Tx(as(t, boss), func(ctx context.Context) error { return b.Withdraw(ctx, "repair", 557) }))
+	if bill, err := b.BillOf(as(t, ann), "repair", 557); err != nil || bill != 0 {
+		t.Errorf("a withdrawn bill is offered: %d %v", bill, err)
+	}
 	must(t, b.db.Tx(as(t, boss), func(ctx context.Context) error { return b.Withdraw(ctx, "repair", 404) }))
 	deposit := event.Charge{CommunityID: garden, HouseID: house101, Source: "deposit", Ref: 9, Title: "装修押金", Lines: []event.ChargeLine{{Title: "押金", Unit: "笔", Quantity: 1, PriceFen: 200000}}}
 	must(t, ask(deposit))

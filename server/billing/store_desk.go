@@ -272,6 +272,12 @@ func (s store) charge(ctx context.Context, source string, ref ids.ID) (c charge,
 	return c, err == nil, err
 }
 
+// chargedBill is the bill of a charge that stands; 0 without one.
+func (s store) chargedBill(ctx context.Context, source string, ref ids.ID) (bill ids.ID, err error) {
+	q := s.db.Conn(ctx).Model(&charge{}).Select("billing_charges.bill_id").Joins("JOIN billing_bills b ON b.id = billing_charges.bill_id")
+	return bill, q.Where("billing_charges.source = ? AND billing_charges.ref_id = ? AND b.state <> ?", source, ref, Void).Limit(1).Scan(&bill).Error
+}
+
 func (s store) chargeOf(ctx context.Context, bill ids.ID) (c charge, found bool, err error) {
 	err = s.db.Conn(ctx).Where("bill_id = ?", bill).Take(&c).Error
 	if db.NotFound(err) {

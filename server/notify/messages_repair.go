@@ -93,6 +93,8 @@ var repairWords = chapter{
 			resident: text{"维修费已减免", "报修{number}的维修费已减免，您不用付款。[说明：{reason}。]"}},
 		"repair_done": {
 			resident: text{"您关注的报修已修好", "{place}的{category}报修{number}已处理完成。[说明：{reason}。]"}},
+		"repair_visit": {
+			resident: text{"这次维修，问题解决了吗？", "您的报修{number}已处理完成。请打开告诉我们问题有没有解决；您不方便的话，物业的同事会打电话问您。"}},
 		"repair_reopened": {
 			resident: text{"报修重新处理", "您的报修{number}已重新处理，本次不收费，主管会安排师傅再次上门。"},
 			staff:    text{"返修，请主管安排", "{place}的{category}报修{number}需要返修。[住户说：{reason}。]本次不收费。"}},

@@ -81,21 +81,26 @@ func (s *Service) closing(ctx context.Context, who auth.Actor, id ids.ID, act Ac
 	return o, err
 }
 
-// RepairVisited is what a colleague heard.
+// RepairVisited is what a colleague heard, or the reporter says himself.
 type RepairVisited struct {
-	Good bool   `json:"good"`
-	Note string `json:"note,omitempty" maxLength:"300"`
+	Good         bool     `json:"good"`
+	Note         string   `json:"note,omitempty" maxLength:"300" doc:"needed when it is not good"`
+	PhotoFileIDs []ids.ID `json:"photoFileIds,omitempty" maxItems:"9" nullable:"false" doc:"of what is still wrong"`
 }
 
-// PayVisit notes a return visit; a bad one reopens the order.
-// Errors: ErrNotFound, ErrNotYours, ErrChanged, ErrInput.
+// PayVisit notes a return visit, or the reporter's own word before anybody
+// rang; a bad one reopens the order.
+// Errors: ErrNotFound, ErrNotYours, ErrChanged, ErrInput, file.unknown.
 func (s *Service) PayVisit(ctx context.Context, who auth.Actor, id ids.ID, v RepairVisited) (Order, error) {
 	if !v.Good && v.Note == "" {
-		return Order{}, ErrInput.With("note", "请写明住户不满意的地方")
+		return Order{}, ErrInput.With("note", "请写明哪里还不满意")
 	}
 	return s.changeOnce(ctx, who, id, func(was Order) (step, error) {
-		row := returnVisit{was.ID, was.Reworks, was.CommunityID, who.ID, v.Good, v.Note, s.Now()}
-		st := step{act: Visit, to: Closed, reason: v.Note, more: func(ctx context.Context, _ Order, _ ids.ID) error { return s.store.addVisit(ctx, row) }}
+		row := returnVisit{OrderID: was.ID, Round: was.Reworks, CommunityID: was.CommunityID, Good: v.Good, Note: v.Note, CreatedAt: s.Now()}
+		if who.Kind == auth.Staff {
+			row.StaffID = who.ID
+		}
+		st := step{act: Visit, to: Closed, reason: v.Note, photos: v.PhotoFileIDs, more: func(ctx context.Context, _ Order, _ ids.ID) error { return s.store.addVisit(ctx, row) }}
 		if !v.Good {
 			st.to, st.edit = Reopened, again
 		}

@@ -2,14 +2,17 @@ package repair_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"zhijian/server/event"
 	"zhijian/server/platform/auth"
+	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/money"
 	"zhijian/server/repair"
@@ -176,6 +179,7 @@ func TestFromQuoteToMoney(t *testing.T) {
 	if c.HouseID != house101 || c.Source != "repair" || len(c.Lines) != 2 || c.Lines[1].Quantity != 2 || c.Lines[1].PriceFen != 3500 {
 		t.Fatalf("%+v", c)
 	}
+	b.billShown(t, o.ID, o.ID+1)
 	money := func(amount money.Fen, voucher string) repair.RepairReceipt {
 		return repair.RepairReceipt{AmountFen: amount, Method: "cash", Voucher: voucher}
 	}
@@ -187,6 +191,7 @@ func TestFromQuoteToMoney(t *testing.T) {
 	if len(b.town.withdrew) != 1 || b.town.withdrew[0] != o.ID {
 		t.Errorf("the bill stands beside the receipt: %v", b.town.withdrew)
 	}
+	b.billShown(t, o.ID, 0)
 	twin := b.order(t, repair.ToPay)
 	if _, err := b.Collect(as(t, desk), desk, twin.ID, money(12000, "V1")); !errors.Is(err, repair.ErrVoucher) {
 		t.Errorf("the same voucher: %v", err)
@@ -209,6 +214,28 @@ func TestFromQuoteToMoney(t *testing.T) {
 	f.Fund = true
 	if fund, err = b.Finish(as(t, wu), wu, fund.ID, f); err != nil || fund.State != repair.ToRate || fund.CostBearer != "fund" || b.town.charged[fund.ID].Ref != 0 {
 		t.Errorf("the fund's matter is charged: %+v %v", fund, err)
+	}
+}
+
+// billShown wants the bill (0: none) in the views of those whose page of it
+// would open, and in nobody else's.
+func (b *bench) billShown(t testing.TB, order, bill ids.ID) {
+	t.Helper()
+	blind, clerk := ann, desk
+	blind.Houses = slices.Clone(ann.Houses)
+	blind.Houses[0].Rights = []auth.Right{auth.Repair}
+	clerk.Permissions = append([]string{"billing.read"}, desk.Permissions...)
+	for _, c := range []struct {
+		who  auth.Actor
+		path string
+		bill ids.ID
+	}{{ann, "/app/v1", bill}, {blind, "/app/v1", 0}, {clerk, "/admin/v1", bill}, {desk, "/admin/v1", 0}} {
+		var v struct{ BillID ids.ID }
+		a := b.Call(t, c.who, "GET "+c.path+"/repairs/"+order.String(), "")
+		must(t, json.Unmarshal([]byte(a.Body), &v))
+		if a.Status != 200 || v.BillID != c.bill {
+			t.Errorf("%s %s: bill %d instead of %d", c.who.Name, c.path, v.BillID, c.bill)
+		}
 	}
 }
 
@@ -299,6 +326,29 @@ func TestReturnVisits(t *testing.T) {
 	bad, err := b.PayVisit(as(t, desk), desk, o.ID, repair.RepairVisited{Note: "还在滴水"})
 	if must(t, err); bad.State != repair.Reopened || bad.Reworks != 1 {
 		t.Errorf("%+v", bad)
+	}
+	for _, raw := range []string{`{}`, `{"good":false}`, `{"good":true,"note":"` + strings.Repeat("好", 301) + `"}`} {
+		if a := b.Call(t, ann, "POST /app/v1/repairs/"+b.order(t, repair.ReturnVisit).ID.String()+"/visit", raw); a.Status != 422 {
+			t.Errorf("%.40s: %d", raw, a.Status)
+		}
+	}
+	own := b.order(t, repair.ReturnVisit)
+	if a := b.Call(t, ann, "POST /app/v1/repairs/"+own.ID.String()+"/visit", `{"good":true}`); a.Status != 200 || b.load(t, own.ID).State != repair.Closed {
+		t.Errorf("the reporter's own word: %d %s", a.Status, a.Body)
+	}
+	shot := b.upload(ann, 1)[0].String()
+	own = b.order(t, repair.ReturnVisit)
+	if a := b.Call(t, ann, "POST /app/v1/repairs/"+own.ID.String()+"/visit", `{"good":false,"note":"还在滴水","photoFileIds":["`+shot+`"]}`); a.Status != 200 || !strings.Contains(a.Body, "/files/"+shot) {
+		t.Errorf("the reporter's own complaint: %d %s", a.Status, a.Body)
+	}
+	var heard int64
+	must(t, b.db.Conn(db.AllowRaw(t.Context())).Raw("SELECT COUNT(*) FROM repair_visits WHERE staff_id = 0").Scan(&heard).Error)
+	if heard != 2 || b.load(t, own.ID).State != repair.Reopened {
+		t.Errorf("%d words of reporters, %s", heard, b.load(t, own.ID).State)
+	}
+	b.drain(t)
+	if b.toldOf(t, "repair_visit") != 2 { // of the two that nobody rated and that are to be visited
+		t.Errorf("asked: %v", b.messages(t))
 	}
 	n := 0
 	for i := range 1000 {

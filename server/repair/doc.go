@@ -25,14 +25,14 @@
 // Who may: a resident reports indoors with the right "repair" of that house
 // and in public places of the own community, joins a neighbour's report,
 // urges once in four hours, agrees on another time, answers a quote (above
-// 500 yuan an owner), cancels before the worker has arrived, rates, and
-// reopens within seven days or the warranty. repair.dispatch assigns, offers,
-// merges, rejects, cancels with a reason, opens incidents, asks how it went
-// (never the worker of the order). repair.supervise alone dispatches what came
-// back twice or was reopened, approves prices off the list and forgoes money;
-// repair.collect takes it. The assigned worker (repair.work), and nobody for
-// him, does what is done at the site. The table of state.go is the only place
-// that knows this.
+// 500 yuan an owner), cancels before the worker has arrived, rates, says how
+// it went before a return visit asks, and reopens within seven days or the
+// warranty. repair.dispatch assigns, offers, merges, rejects, cancels with a
+// reason, opens incidents, asks how it went (never the worker of the order).
+// repair.supervise alone dispatches what came back twice or was reopened,
+// approves prices off the list and forgoes money; repair.collect takes it. The
+// assigned worker (repair.work), and nobody for him, does what is done at the
+// site. The table of state.go is the only place that knows this.
 //
 // Each category of a community has a chain of ways to find a worker (grab,
 // assign, round-robin, least loaded); each has its time, and at the end a

@@ -113,6 +113,12 @@ type incidentList struct {
 
 type incidentsOut struct{ Body incidentList }
 
+type visitAnswerIn struct {
+	httpx.Once
+	ID   httpx.ID `path:"id"`
+	Body RepairVisited
+}
+
 // MountApp adds the residents' operations.
 func (s *Service) MountApp(api *httpx.API) {
 	op := func(id, method, path, summary string) httpx.Op {
@@ -135,6 +141,7 @@ func (s *Service) MountApp(api *httpx.API) {
 	httpx.Register(api, op("answerRepairQuote", http.MethodPost, "repairs/{id}/quote-answer", "Accept or refuse the quote"), s.postQuoteAnswer)
 	httpx.Register(api, op("cancelRepair", http.MethodPost, "repairs/{id}/cancel", "Cancel before the worker arrived"), s.postCancel)
 	httpx.Register(api, op("rateRepair", http.MethodPost, "repairs/{id}/rate", "Rate the work"), s.postRate)
+	httpx.Register(api, op("answerRepairVisit", http.MethodPost, "repairs/{id}/visit", "Say how it went, instead of waiting for the return visit"), s.postVisitAnswer)
 	httpx.Register(api, op("reopenRepair", http.MethodPost, "repairs/{id}/reopen", "It is not mended: within seven days, or as rework within the warranty"), s.postReopen)
 }
 
@@ -208,6 +215,10 @@ func (s *Service) postCancel(ctx context.Context, in *cancelIn) (*viewOut, error
 
 func (s *Service) postRate(ctx context.Context, in *rateIn) (*viewOut, error) {
 	return s.act(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.Rate(ctx, who, id, in.Body) })
+}
+
+func (s *Service) postVisitAnswer(ctx context.Context, in *visitAnswerIn) (*viewOut, error) {
+	return s.act(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) { return s.PayVisit(ctx, who, id, in.Body) })
 }
 
 func (s *Service) postReopen(ctx context.Context, in *reopenIn) (*viewOut, error) {

@@ -123,6 +123,7 @@ var speech = []words{
 	{act: Pay, to: toReporter, template: "repair_paid"},
 	{act: Waive, to: toReporter, template: "repair_waived"},
 	{act: Rate, to: toWorker, template: "repair_rated"},
+	{act: Expire, in: ReturnVisit, to: toReporter, template: "repair_visit"},
 	{act: Visit, in: Reopened, to: toSupervisors, template: "repair_reopened", urgent: true},
 	{act: Visit, in: Reopened, to: toReporter, template: "repair_reopened"},
 	{act: Reopen, to: toSupervisors, template: "repair_reopened", urgent: true},

@@ -23,6 +23,7 @@ type parts struct {
 	materials []material
 	payments  []payment
 	clocks    []slaClock
+	bill      ids.ID // of the work, when the caller may see it
 	incident  *RepairIncident
 	worker    event.Staff
 	contact   RepairPerson // in clear
@@ -68,7 +69,7 @@ func (s *Service) parts(ctx context.Context, who auth.Actor, o Order) (p parts, 
 	if err := s.pictures(ctx, o, &p); err != nil {
 		return p, err
 	}
-	if err := s.work(ctx, o, &p); err != nil {
+	if err := s.work(ctx, who, o, &p); err != nil {
 		return p, err
 	}
 	if p.roles, err = s.pickerOf(ctx, who, o); err != nil {
@@ -95,7 +96,7 @@ func (s *Service) pictures(ctx context.Context, o Order, p *parts) (err error) {
 	return nil
 }
 
-func (s *Service) work(ctx context.Context, o Order, p *parts) (err error) {
+func (s *Service) work(ctx context.Context, who auth.Actor, o Order, p *parts) (err error) {
 	if o.WorkerID != 0 {
 		staff, err := s.People.Staff(ctx, []ids.ID{o.WorkerID})
 		if err != nil {
@@ -124,6 +125,11 @@ func (s *Service) work(ctx context.Context, o Order, p *parts) (err error) {
 			return err
 		}
 	}
+	if did(Quote) && did(Finish) && s.Fees != nil && seesBill(who, o) {
+		if p.bill, err = s.Fees.BillOf(ctx, chargeSource, o.ID); err != nil {
+			return err
+		}
+	}
 	if o.IncidentID != 0 {
 		in, err := s.Incident(ctx, o.IncidentID)
 		if err != nil {
@@ -132,6 +138,14 @@ func (s *Service) work(ctx context.Context, o Order, p *parts) (err error) {
 		p.incident = &in
 	}
 	return nil
+}
+
+// seesBill reports whether the bill's own page would open for the actor.
+func seesBill(who auth.Actor, o Order) bool {
+	if who.Kind == auth.Resident {
+		return who.May(o.HouseID, auth.SeeBill)
+	}
+	return who.Can("billing.read")
 }
 
 func (s *Service) offers(ctx context.Context, o Order, p *parts) (err error) {

@@ -154,7 +154,8 @@ type payment struct {
 // TableName is for gorm.
 func (payment) TableName() string { return "repair_payments" }
 
-// returnVisit is what a colleague heard from the reporter.
+// returnVisit is what a colleague heard from the reporter; StaffID is 0 when
+// the reporter said it himself.
 type returnVisit struct {
 	OrderID     ids.ID `gorm:"primaryKey;autoIncrement:false"`
 	Round       int    `gorm:"primaryKey;autoIncrement:false"`

@@ -69,6 +69,7 @@ type Stock interface {
 type Fees interface {
 	Charge(ctx context.Context, c event.Charge) error
 	Withdraw(ctx context.Context, source string, ref ids.ID) error
+	BillOf(ctx context.Context, source string, ref ids.ID) (bill ids.ID, err error)
 }
 
 // Deps are what the service is made of. Roster, Stock and Fees may be nil.

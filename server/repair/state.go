@@ -174,6 +174,8 @@ func afterRules() []rule {
 		{Expire, Timer, []State{ToRate}, ReturnVisit},
 		{Visit, Visitor, []State{ReturnVisit}, Closed},
 		{Visit, Visitor, []State{ReturnVisit}, Reopened},
+		{Visit, Reporter, []State{ReturnVisit}, Closed}, // in the phone, before anybody rang
+		{Visit, Reporter, []State{ReturnVisit}, Reopened},
 		{Reopen, Reporter, []State{ToRate, ReturnVisit, Closed}, Reopened},
 		{Reopen, Dispatcher, []State{ToRate, ReturnVisit, Closed}, Reopened},
 		{Follow, Timer, []State{Merged}, Closed},

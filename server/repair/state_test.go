@@ -40,8 +40,8 @@ finish       wu            quote_accepted to_pay
 pay          desk          to_pay to_rate
 waive        boss          to_pay to_rate
 rate         ann           to_rate closed
-visit        desk,boss     return_visit closed
-visit_bad    desk,boss     return_visit reopened
+visit        ann,desk,boss return_visit closed
+visit_bad    ann,desk,boss return_visit reopened
 reopen       ann,desk,boss to_rate,return_visit,closed reopened
 cancel       ann           submitted,dispatching,assigned,accepted,on_the_way cancelled
 cancel       desk,boss     submitted,dispatching,assigned,accepted,on_the_way,arrived,working,on_hold,quoted,quote_accepted,quote_refused cancelled

@@ -135,6 +135,13 @@ func (w *town) Withdraw(_ context.Context, _ string, ref ids.ID) error {
 	return nil
 }
 
+func (w *town) BillOf(_ context.Context, _ string, ref ids.ID) (ids.ID, error) {
+	if _, asked := w.charged[ref]; !asked || slices.Contains(w.withdrew, ref) {
+		return 0, nil
+	}
+	return ref + 1, nil
+}
+
 func (w *town) House(_ context.Context, id ids.ID) (event.House, error) {
 	in := map[ids.ID]ids.ID{house101: garden, house102: garden, house201: elsewhere}
 	if in[id] == 0 {

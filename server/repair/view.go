@@ -131,6 +131,7 @@ type RepairView struct {
 	Clocks        []RepairClock    `json:"clocks" nullable:"false" doc:"of the present round"`
 	QuoteFen      money.Fen        `json:"quoteFen" doc:"of the quote that stands; to pay in state to_pay"`
 	PaidFen       money.Fen        `json:"paidFen"`
+	BillID        *ids.ID          `json:"billId,omitempty" doc:"the bill of the work, when the caller may see it"`
 	CostBearer    string           `json:"costBearer" enum:"owner,property,fund,warranty"`
 	WarrantyUntil *time.Time       `json:"warrantyUntil,omitempty"`
 	MayReopen     bool             `json:"mayReopen" doc:"the action reopen would succeed now"`
@@ -249,6 +250,9 @@ func (v *RepairView) money(who auth.Actor, o Order, p parts) {
 	}
 	for _, m := range p.materials {
 		v.Materials = append(v.Materials, RepairMaterial{m.Title, m.Unit, m.Quantity})
+	}
+	if p.bill != 0 {
+		v.BillID = &p.bill
 	}
 	for _, m := range p.payments {
 		v.PaidFen += m.AmountFen

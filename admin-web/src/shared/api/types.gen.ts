@@ -2418,7 +2418,10 @@ export interface components {
         };
         RepairVisited: {
             good: boolean;
+            /** @description needed when it is not good */
             note?: string;
+            /** @description of what is still wrong */
+            photoFileIds?: string[];
         };
         RepairWaiveForm: {
             reason: string;
@@ -2960,6 +2963,11 @@ export interface components {
             ageMinutes: number;
             /** @description the household moved out: ask who lives there now */
             askOccupant: boolean;
+            /**
+             * @description the bill of the work, when the caller may see it
+             * @example 250656954165235712
+             */
+            billId?: string;
             /** @description of an emergency: whom to ring before anything else */
             calls?: components["schemas"]["RepairEmergency"];
             category: string;

@@ -15,6 +15,8 @@ export const repairApi = {
     http.post('repairs/{id}/reschedule', { path: { id }, body: { slotStart, slotEnd }, key }),
   answerQuote: (id: string, accept: boolean, note: string, key: string) =>
     http.post('repairs/{id}/quote-answer', { path: { id }, body: { accept, note: note || undefined }, key }),
+  visit: (id: string, good: boolean, note: string, photoFileIds: string[], key: string) =>
+    http.post('repairs/{id}/visit', { path: { id }, body: { good, note: note || undefined, photoFileIds }, key }),
   reopen: (id: string, reason: string, photoFileIds: string[], key: string) =>
     http.post('repairs/{id}/reopen', { path: { id }, body: { reason, photoFileIds }, key }),
   cancel: (id: string, reason: string, key: string) => http.post('repairs/{id}/cancel', { path: { id }, body: { reason }, key }),

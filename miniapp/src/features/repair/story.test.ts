@@ -37,6 +37,11 @@ describe('what happens next', () => {
     expect(nextStep(told({ state: 'to_pay', quoteFen: 62_000 }), now)).toContain('¥620.00')
   })
 
+  it('asks who may answer how it went, and tells the others who will ask', () => {
+    expect(nextStep(told({ state: 'return_visit', actions: ['visit'] }), now)).toContain('问题解决了吗')
+    expect(nextStep(told({ state: 'return_visit' }), now)).not.toContain('您')
+  })
+
   it('does not show a price that a supervisor still looks at', () => expect(nextStep(told({ state: 'quoted' }), now)).toContain('核对'))
 
   it('says why the work waits and until when', () =>
@@ -80,6 +85,9 @@ describe('what one may also do', () => {
     expect(alsoOf(told({ actions: ['reopen'], mayReopen: false }), now)).toEqual([])
     expect(alsoOf(told({ actions: ['reopen'], mayReopen: true, warrantyUntil: '2026-12-26T01:00:00Z' }), now)).toMatchObject([{ act: 'reopen', note: '不收费，质保到 12月26日' }])
   })
+
+  it('not ask for rework beside the answer that asks for it', () =>
+    expect(alsoOf(told({ state: 'return_visit', actions: ['visit', 'reopen'], mayReopen: true }), now)).toEqual([]))
 
   it('nothing that the server does not offer', () => expect(alsoOf(told({ actions: ['rate'] }), now)).toEqual([]))
 })

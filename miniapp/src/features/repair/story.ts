@@ -4,7 +4,7 @@ import { sayDate, sayMoment, saySlot } from '@/shared/lib/time'
 
 /** What an order's page says and offers, in the words of the person who waits for it. */
 
-type Told = Pick<Repair, 'state' | 'slotStart' | 'slotEnd' | 'worker' | 'hold' | 'quotes' | 'quoteFen' | 'incident'>
+type Told = Pick<Repair, 'state' | 'slotStart' | 'slotEnd' | 'worker' | 'hold' | 'quotes' | 'quoteFen' | 'incident' | 'actions'>
 
 /** What happens next, for the state an order is in: one sentence at the head of its page. */
 export function nextStep(repair: Told, now: number): string {
@@ -38,7 +38,7 @@ export function nextStep(repair: Told, now: number): string {
     case 'to_rate':
       return '已经修好了。这次服务怎么样？请您评一评。'
     case 'return_visit':
-      return '物业的同事会打电话问问您修得怎么样。'
+      return repair.actions.includes('visit') ? '已经修好了。问题解决了吗？您不说，物业的同事会打电话来问。' : '物业的同事会打电话问问修得怎么样。'
     case 'closed':
       return '已完成。谢谢您的耐心。'
     case 'cancelled':
@@ -121,6 +121,7 @@ export function alsoOf(repair: Pick<Repair, 'actions' | 'mayUrgeAt' | 'mayReopen
     may('urge') && { act: 'urge', title: '催一催', icon: 'bell', off: early, note: early ? `已经催过，${sayMoment(repair.mayUrgeAt, now)}后可以再催` : '师傅和物业会马上收到，四小时一次' },
     may('reschedule') && { act: 'reschedule', title: '改约时间', icon: 'clock', off: false, note: '师傅会按新的时间上门' },
     may('reopen') &&
+      !may('visit') && // which is the same with an answer to the question
       repair.mayReopen && {
         act: 'reopen',
         title: '没修好，重新处理',

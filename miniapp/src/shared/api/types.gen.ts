@@ -4557,6 +4557,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/app/v1/repairs/{id}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how it went, instead of waiting for the return visit */
+        post: operations["answerRepairVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/app/v1/sandbox/payments/{id}/play": {
         parameters: {
             query?: never;
@@ -7503,6 +7520,11 @@ export interface components {
             accessNote: string;
             /** @description what the caller may do now */
             actions: ("offer" | "assign" | "grab" | "accept" | "return" | "transfer" | "depart" | "arrive" | "no_show" | "start" | "hold" | "resume" | "quote" | "approve_quote" | "decline_quote" | "accept_quote" | "refuse_quote" | "finish" | "pay" | "waive" | "rate" | "visit" | "reopen" | "cancel" | "reject" | "merge" | "unmerge" | "urge" | "join" | "reschedule" | "add_house" | "occupant")[];
+            /**
+             * @description the bill of the work, when the caller may see it
+             * @example 250656954165235712
+             */
+            billId?: string;
             /** @description of an emergency: whom to ring before anything else */
             calls?: components["schemas"]["RepairEmergency"];
             category: string;
@@ -7595,7 +7617,10 @@ export interface components {
         };
         RepairVisited: {
             good: boolean;
+            /** @description needed when it is not good */
             note?: string;
+            /** @description of what is still wrong */
+            photoFileIds?: string[];
         };
         RepairWaiveForm: {
             reason: string;
@@ -8187,6 +8212,11 @@ export interface components {
             ageMinutes: number;
             /** @description the household moved out: ask who lives there now */
             askOccupant: boolean;
+            /**
+             * @description the bill of the work, when the caller may see it
+             * @example 250656954165235712
+             */
+            billId?: string;
             /** @description of an emergency: whom to ring before anything else */
             calls?: components["schemas"]["RepairEmergency"];
             category: string;
@@ -37698,6 +37728,107 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerRepairVisit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description new for each intent, the same for its retries */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepairVisited"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
