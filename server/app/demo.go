@@ -84,6 +84,9 @@ func (a *App) seedDemo(ctx context.Context) error {
 	if err := a.seedStock(ctx, manager); err != nil {
 		return fmt.Errorf("stock: %w", err)
 	}
+	if err := a.seedMerchant(ctx, manager); err != nil {
+		return err
+	}
 	if err := a.seedBills(ctx, manager, staff, residents); err != nil {
 		return fmt.Errorf("bills: %w", err)
 	}

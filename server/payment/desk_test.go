@@ -3,12 +3,14 @@ package payment_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"zhijian/server/payment"
 	"zhijian/server/platform/auth"
+	"zhijian/server/platform/clock"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/testkit"
 )
@@ -305,4 +307,40 @@ func TestSandboxCashier(t *testing.T) {
 		t.Errorf("%d arrivals", b.count("payment_arrivals"))
 	}
 	b.balanced()
+}
+
+// TestPaymentFilters: by day, and what waits for its second pair of eyes.
+func TestPaymentFilters(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.bill(8001, house101, garden, 500_001)
+	b.bill(8002, house101, garden, 300)
+	b.Call(t, cashier, "POST /admin/v1/communities/10/collections", collect(8001, "cash", "BIG-1", 500_001))
+	today := clock.Date(b.clock.Now())
+	b.clock.Advance(24 * time.Hour)
+	b.Call(t, cashier, "POST /admin/v1/communities/10/collections", collect(8002, "cash", "SMALL-1", 300))
+	next := clock.Date(b.clock.Now())
+	list := func(query string) []string {
+		var page struct{ Items []struct{ Voucher string } }
+		b.Call(t, boss, "GET /admin/v1/payments?communityId=10&"+query, "").Into(t, &page)
+		out := []string{}
+		for _, p := range page.Items {
+			out = append(out, p.Voucher)
+		}
+		return out
+	}
+	for query, want := range map[string][]string{
+		"": {"SMALL-1", "BIG-1"}, "from=" + next: {"SMALL-1"}, "to=" + today: {"BIG-1"}, "from=" + today + "&to=" + today: {"BIG-1"}, "review=true": {"BIG-1"}, "review=true&from=" + next: {},
+	} {
+		if got := list(query); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", query, got, want)
+		}
+	}
+	for _, sc := range []testkit.Scenario{
+		{Name: "no such day", As: boss, Do: "GET /admin/v1/payments?from=2026-02-31", WantStatus: 422, WantBody: []string{"没有这一天"}},
+		{Name: "backwards", As: boss, Do: "GET /admin/v1/payments?from=" + next + "&to=" + today, WantStatus: 422, WantBody: []string{"结束日期不能早于开始日期"}},
+		{Name: "another community's staff", As: far, Do: "GET /admin/v1/payments?review=true", WantStatus: 200, WantBody: []string{`"items":[]`}},
+	} {
+		sc.Run(t, b.HTTP)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zhijian/server/platform/auth"
+	"zhijian/server/platform/clock"
 	"zhijian/server/platform/httpx"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/money"
@@ -17,6 +18,9 @@ type listIn struct {
 	Via         string   `query:"via" enum:"wechat,cash,transfer,prepaid"`
 	HouseID     httpx.ID `query:"houseId"`
 	ShiftID     httpx.ID `query:"shiftId"`
+	From        string   `query:"from" maxLength:"10" pattern:"^(\\d{4}-\\d{2}-\\d{2})?$" doc:"business date on which it began; empty is from ever"`
+	To          string   `query:"to" maxLength:"10" pattern:"^(\\d{4}-\\d{2}-\\d{2})?$" doc:"the last such date; empty is until now"`
+	Review      bool     `query:"review" doc:"only what waits for its second pair of eyes"`
 	Query       string   `query:"q" maxLength:"40"`
 	Cursor      string   `query:"cursor" maxLength:"20" pattern:"^\\d*$"`
 }
@@ -133,11 +137,36 @@ func (s *Service) MountAdmin(api *httpx.API) {
 
 func (s *Service) getAllPayments(ctx context.Context, in *listIn) (*paymentsOut, error) {
 	before, _ := ids.Parse(in.Cursor)
-	orders, err := s.store.orders(ctx, Filter{Community: in.CommunityID.ID, State: in.State, Via: in.Via, House: in.HouseID.ID, Shift: in.ShiftID.ID, Text: in.Query}, before, pageSize+1)
+	f := Filter{Community: in.CommunityID.ID, State: in.State, Via: in.Via, House: in.HouseID.ID, Shift: in.ShiftID.ID, Review: in.Review, Text: in.Query}
+	var err error
+	if f.From, f.Until, err = span(in.From, in.To); err != nil {
+		return nil, err
+	}
+	orders, err := s.store.orders(ctx, f, before, pageSize+1)
 	if err != nil {
 		return nil, err
 	}
 	return s.page(ctx, auth.From(ctx), orders)
+}
+
+// span is from the begin of a business date to the end of another; zero where
+// none is given. Error: ErrInput.
+func span(from, to string) (begin, end time.Time, err error) {
+	if from != "" {
+		if begin, err = time.ParseInLocation(time.DateOnly, from, clock.Shanghai()); err != nil {
+			return begin, end, ErrInput.With("from", "没有这一天")
+		}
+	}
+	if to != "" {
+		if end, err = time.ParseInLocation(time.DateOnly, to, clock.Shanghai()); err != nil {
+			return begin, end, ErrInput.With("to", "没有这一天")
+		}
+		end = end.AddDate(0, 0, 1)
+	}
+	if !begin.IsZero() && !end.IsZero() && !begin.Before(end) {
+		return begin, end, ErrInput.With("to", "结束日期不能早于开始日期")
+	}
+	return begin.UTC(), end.UTC(), nil
 }
 
 func (s *Service) postQuery(ctx context.Context, in *paymentIn) (*paymentOut, error) {

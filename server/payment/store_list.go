@@ -47,6 +47,9 @@ type Filter struct {
 	Via       string
 	House     ids.ID
 	Shift     ids.ID
+	From      time.Time // when the order began
+	Until     time.Time
+	Review    bool   // waits for its second pair of eyes
 	Text      string // part of the number, voucher, receipt or house
 }
 
@@ -56,6 +59,15 @@ func (s store) orders(ctx context.Context, f Filter, before ids.ID, n int) ([]Or
 		if v != ids.ID(0) && v != "" {
 			q = q.Where(column+" = ?", v)
 		}
+	}
+	if !f.From.IsZero() {
+		q = q.Where("created_at >= ?", f.From)
+	}
+	if !f.Until.IsZero() {
+		q = q.Where("created_at < ?", f.Until)
+	}
+	if f.Review {
+		q = q.Where("state = ? AND via IN ?", Created, []string{Cash, Transfer})
 	}
 	if f.Text != "" {
 		like := "%" + likeable(f.Text) + "%"
