@@ -20868,6 +20868,12 @@ export interface operations {
                 via?: "wechat" | "cash" | "transfer" | "prepaid";
                 houseId?: string;
                 shiftId?: string;
+                /** @description business date on which it began; empty is from ever */
+                from?: string;
+                /** @description the last such date; empty is until now */
+                to?: string;
+                /** @description only what waits for its second pair of eyes */
+                review?: boolean;
                 q?: string;
                 cursor?: string;
             };
