@@ -40,7 +40,7 @@ func (s *Service) SeedStaff(ctx context.Context, in SeedStaffIn) (ids.ID, error)
 		if err := s.store.add(ctx, &a); err != nil {
 			return err
 		}
-		r, err := s.seedRole(ctx, in)
+		r, err := s.SeedRole(ctx, in.CompanyID, in.RoleName, in.Permissions)
 		if err != nil {
 			return err
 		}
@@ -76,23 +76,61 @@ func (s *Service) seeded(ctx context.Context, in SeedStaffIn) (staffAccount, err
 	return a, err
 }
 
-func (s *Service) seedRole(ctx context.Context, in SeedStaffIn) (ids.ID, error) {
-	all, err := s.store.roles(ctx, in.CompanyID, nil)
+// SeedRole makes a role of a company, or finds it by its name and leaves it as
+// it is. Error: ErrBeyond for an unknown permission.
+func (s *Service) SeedRole(ctx context.Context, company ids.ID, name string, permissions []string) (ids.ID, error) {
+	all, err := s.store.roles(ctx, company, nil)
 	if err != nil {
 		return 0, err
 	}
 	for _, r := range all {
-		if r.Name == in.RoleName {
+		if r.Name == name {
 			return r.ID, nil
 		}
 	}
-	permissions, err := grantable(auth.SystemActor(), in.Permissions)
+	permissions, err = grantable(auth.SystemActor(), permissions)
 	if err != nil {
 		return 0, err
 	}
 	permissions = append([]string{}, permissions...) // of a role without any: [] and not NULL
-	r := role{ID: s.Gen.New(), CompanyID: in.CompanyID, Name: in.RoleName, Permissions: permissions, CreatedAt: s.Now(), UpdatedAt: s.Now()}
+	r := role{ID: s.Gen.New(), CompanyID: company, Name: name, Permissions: permissions, CreatedAt: s.Now(), UpdatedAt: s.Now()}
 	return r.ID, s.store.add(ctx, &r)
+}
+
+// SeedFirst makes the first account of a company, for the operator's command
+// line, and answers the token for its first password. An account of the company
+// that is there already gets the communities as well, and a token ("" when it
+// has its password) only while it waits for one. Errors: ErrUsername when the
+// name is another company's.
+func (s *Service) SeedFirst(ctx context.Context, in SeedStaffIn) (setup string, err error) {
+	err = s.DB.Tx(ctx, func(ctx context.Context) error {
+		id, err := s.SeedStaff(ctx, in)
+		if err != nil {
+			return err
+		}
+		a, err := s.store.staff(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.CompanyID != in.CompanyID {
+			return ErrUsername
+		}
+		have, err := s.store.scopesOf(ctx, []ids.ID{id})
+		if err != nil {
+			return err
+		}
+		if err := s.store.setScopes(ctx, id, unique(append(have[id], in.Communities...))); err != nil {
+			return err
+		}
+		s.forgetAfter(ctx, id)
+		if a.State == stateSetup {
+			if setup, err = s.SetupToken(ctx, in.Username); err != nil {
+				return err
+			}
+		}
+		return s.Audit.Record(ctx, audit.Entry{Action: "staff.first", Object: "staff:" + id.String()})
+	})
+	return setup, err
 }
 
 // SetPlatform makes an account a platform administrator, or makes it one no
