@@ -29,7 +29,7 @@ func TestStartIsRefused(t *testing.T) {
 		{Name: "one of another's among mine", As: ann, Do: pay, Body: `{"billIds":["9001","9009"],"via":"wechat"}`, WantStatus: 404},
 		{Name: "a bill that is none", As: ann, Do: pay, Body: `{"billIds":["1"],"via":"wechat"}`, WantStatus: 404},
 		{Name: "no bill", As: ann, Do: pay, Body: `{"billIds":[],"via":"wechat"}`, WantStatus: 422, WantBody: []string{"billIds"}},
-		{Name: "a wrong code", As: eve, Do: pay, Body: `{"code":"GUESS","via":"wechat"}`, WantStatus: 500},
+		{Name: "a wrong code", As: eve, Do: pay, Body: `{"code":"GUESS","via":"wechat"}`, WantStatus: 404, WantBody: []string{"billing.code"}},
 		{Name: "an amount of the client's", As: ann, Do: pay, Body: `{"billIds":["9001"],"via":"wechat","totalFen":1}`, WantStatus: 422},
 		{Name: "cash by phone", As: ann, Do: pay, Body: `{"billIds":["9001"],"via":"cash"}`, WantStatus: 422},
 		{Name: "by code out of a prepaid balance", As: eve, Do: pay, Body: `{"code":"CODE-OF-BILL-1","via":"prepaid"}`, WantStatus: 422},

@@ -228,6 +228,26 @@ func TestRefundByTheOriginalMerchant(t *testing.T) {
 	}
 }
 
+// Who paid has no house here any more, or no account: the money goes back to
+// where it came from, whoever asked.
+func TestRefundAfterTheAccountEnded(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	o := b.paid(bill1)
+	left := ann
+	left.Houses, left.Communities = nil, nil
+	testkit.Scenario{Name: "who moved out still sees what he paid", As: left, Do: "GET /app/v1/payments/" + o.ID.String(), WantStatus: 200, WantBody: []string{`"totalFen":12345`}}.Run(t, b.HTTP)
+	for _, who := range []auth.Actor{left, cashier} {
+		r := b.ask(who, o.ID, part(bill1, 45))
+		_, err := b.ApproveRefund(as(t, boss), boss, r.ID)
+		must(t, err)
+		b.pass(2*time.Minute, 10*time.Second)
+		if now := b.refund(r.ID); now.State != payment.Refunded || now.MerchantID != b.ours.ID {
+			t.Errorf("asked by %s: %+v", who.Name, now)
+		}
+	}
+}
+
 // TestTwoRefundsAtOnce: 8 ask for all of it, one gets it.
 func TestTwoRefundsAtOnce(t *testing.T) {
 	t.Parallel()

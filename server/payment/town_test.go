@@ -112,11 +112,17 @@ func (b *bills) row(ctx context.Context, id ids.ID) (billRow, bool) {
 	return out[0], true
 }
 
-var errNoBill = errs.New(404, "billing.not_found", "没有这张账单")
+var (
+	errNoBill = errs.New(404, "billing.not_found", "没有这张账单")
+	errNoCode = errs.New(404, "billing.code", "这个代缴码无效或已过期")
+)
 
 func (b *bills) Lock(ctx context.Context, who auth.Actor, in event.PayRequest) (event.Payable, error) {
 	if in.Code == payCode {
 		in.BillIDs = []ids.ID{bill1}
+	}
+	if in.Code != "" && in.Code != payCode {
+		return event.Payable{}, errNoCode
 	}
 	out := event.Payable{}
 	for _, id := range in.BillIDs {
