@@ -115,6 +115,8 @@ var repairWords = chapter{
 			resident: text{"{title}：最新进展", "{title}正在处理。[最新进展：{reason}。]"}},
 		"repair_incident_over": {
 			resident: text{"{title}：已恢复", "{title}已处理完毕。[{reason}。]如果您家还有问题，请在工单里点“重新处理”。"}},
+		"repair_incident_stays": {
+			resident: text{"{title}：已恢复，您的报修继续处理", "{title}已处理完毕。[{reason}。]您的报修{number}还没有解决，会单独安排师傅上门。"}},
 		"repair_due": {
 			staff: text{"工单即将超时", "{place}的{category}报修{number}[{reason}]时限快到了，请抓紧处理。"}},
 		"repair_breached": {

@@ -500,13 +500,24 @@ func TestAnIncidentSpeaksToAllAtOnce(t *testing.T) {
 	if a := b.Call(t, eve, "GET /app/v1/repair-incidents?communityId=10", ""); a.Status != 403 {
 		t.Errorf("another community: %d", a.Status)
 	}
+	for name, which := range map[string][]ids.ID{"of another matter": {all[1], b.order(t, repair.Assigned).ID}, "twice the same": {all[1], all[1]}} {
+		if err := b.CloseIncident(as(t, desk), desk, in, "已恢复供水", which); !errors.Is(err, repair.ErrInput) {
+			t.Errorf("an order %s: %v", name, err)
+		}
+	}
+	if a := b.Call(t, desk, "GET /admin/v1/repairs?communityId=10&incidentId="+in.String(), ""); strings.Count(a.Body, `"number"`) != 3 {
+		t.Errorf("the orders of the incident: %s", a.Body)
+	}
 	must(t, b.CloseIncident(as(t, desk), desk, in, "已恢复供水", []ids.ID{all[1]}))
 	b.drain(t)
 	if a, c := b.load(t, all[0]), b.load(t, all[1]); a.State != repair.Closed || c.State != repair.Submitted {
 		t.Errorf("%s and %s", a.State, c.State)
 	}
-	if n := b.toldOf(t, "repair_incident_over"); n != 3 {
+	if n := b.toldOf(t, "repair_incident_over"); n != 2 {
 		t.Errorf("%d were told of the end", n)
+	}
+	if n := b.toldOf(t, "repair_incident_stays"); n != 1 {
+		t.Errorf("%d were told that theirs goes on", n)
 	}
 	if err := b.UpdateIncident(as(t, desk), desk, in, repair.IncidentNews{Text: "x"}); !errors.Is(err, repair.ErrIncidentX) {
 		t.Errorf("after the end: %v", err)

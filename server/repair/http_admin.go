@@ -27,6 +27,7 @@ type BoardFilter struct {
 	State       string   `query:"state" enum:"submitted,dispatching,assigned,accepted,on_the_way,arrived,working,on_hold,quoted,quote_accepted,quote_refused,to_pay,to_rate,return_visit,closed,cancelled,rejected,merged,reopened,todo,doing,waiting,after,open,done,all" default:"all" doc:"a state or a group"`
 	Category    string   `query:"category" maxLength:"32"`
 	WorkerID    httpx.ID `query:"workerId"`
+	IncidentID  httpx.ID `query:"incidentId" doc:"what is or was merged into it"`
 	Light       string   `query:"light" enum:",green,yellow,red,none"`
 	Emergency   bool     `query:"emergency"`
 	Channel     string   `query:"channel" enum:",app,phone,desk,patrol,iot"`
@@ -38,7 +39,7 @@ type BoardFilter struct {
 }
 
 func (f BoardFilter) filter() Filter {
-	return Filter{Community: f.CommunityID.ID, Word: f.State, Category: f.Category, Worker: f.WorkerID.ID, Light: f.Light, Emergency: f.Emergency,
+	return Filter{Community: f.CommunityID.ID, Word: f.State, Category: f.Category, Worker: f.WorkerID.ID, Incident: f.IncidentID.ID, Light: f.Light, Emergency: f.Emergency,
 		Channel: f.Channel, From: f.From, To: f.To, Text: f.Q, Flag: f.Flag, Sort: f.Sort}
 }
 

@@ -89,6 +89,7 @@ type RepairFilterQuery struct {
 	State       string `json:"state,omitempty" maxLength:"20"`
 	Category    string `json:"category,omitempty" maxLength:"32"`
 	WorkerID    ids.ID `json:"workerId,omitempty" required:"false"`
+	IncidentID  ids.ID `json:"incidentId,omitempty" required:"false"`
 	Light       string `json:"light,omitempty" enum:",green,yellow,red,none"`
 	Emergency   bool   `json:"emergency,omitempty"`
 	Channel     string `json:"channel,omitempty" enum:",app,phone,desk,patrol,iot"`
@@ -100,12 +101,12 @@ type RepairFilterQuery struct {
 }
 
 func (q RepairFilterQuery) filter() Filter {
-	return Filter{q.CommunityID, q.State, q.Category, q.WorkerID, q.Light, q.Emergency, q.Channel, q.From, q.To, q.Q, q.Flag, q.Sort}
+	return Filter{q.CommunityID, q.State, q.Category, q.WorkerID, q.IncidentID, q.Light, q.Emergency, q.Channel, q.From, q.To, q.Q, q.Flag, q.Sort}
 }
 
 func filterView(f savedFilter) SavedRepairFilter {
 	q := f.Query
-	return SavedRepairFilter{f.ID, f.Name, RepairFilterQuery{q.Community, q.Word, q.Category, q.Worker, q.Light, q.Emergency, q.Channel, q.From, q.To, q.Text, q.Flag, q.Sort}}
+	return SavedRepairFilter{f.ID, f.Name, RepairFilterQuery{q.Community, q.Word, q.Category, q.Worker, q.Incident, q.Light, q.Emergency, q.Channel, q.From, q.To, q.Text, q.Flag, q.Sort}}
 }
 
 type filterList struct {

@@ -121,8 +121,15 @@ func (s *Service) UpdateIncident(ctx context.Context, who auth.Actor, id ids.ID,
 
 // CloseIncident ends an incident: its orders close with it, but for those
 // whose trouble is still there, which become orders of their own again.
-// Errors: ErrIncident, ErrIncidentX.
+// Errors: ErrIncident, ErrIncidentX, ErrInput.
 func (s *Service) CloseIncident(ctx context.Context, who auth.Actor, id ids.ID, text string, reopen []ids.ID) error {
+	in, err := s.store.amongIncident(ctx, id, reopen)
+	if err != nil {
+		return fmt.Errorf("orders of incident %d: %w", id, err)
+	}
+	if in != len(reopen) {
+		return ErrInput.With("reopenOrderIds", "有的工单已不在这次事件里，请刷新后重新选择")
+	}
 	return s.incidentStep(ctx, who, id, text, incidentPart{Close: true, Reopen: reopen}, func(in *incident) {
 		now := s.Now()
 		in.State, in.ClosedBy, in.ClosedAt = incidentClosed, who.ID, &now
@@ -187,7 +194,11 @@ func (s *Service) inform(ctx context.Context, in incident, u incidentUpdate, o O
 		return err
 	}
 	n := note{template: "repair_incident", reason: u.Text, key: fmt.Sprintf("incident:%d:%d", in.ID, u.ID), params: map[string]string{"title": in.Title, "place": in.Area}}
-	if p.Close {
+	stays := slices.Contains(p.Reopen, o.ID)
+	switch {
+	case p.Close && stays: // his own trouble is not over
+		n.template, n.key = "repair_incident_stays", n.key+":stays"
+	case p.Close:
 		n.template = "repair_incident_over"
 	}
 	if err := s.send(ctx, o, n, to); err != nil {
@@ -197,7 +208,7 @@ func (s *Service) inform(ctx context.Context, in incident, u incidentUpdate, o O
 		return s.Live.Tell(ctx, to, liveKind, o.ID, o.CommunityID)
 	}
 	st := step{act: Follow, reason: u.Text}
-	if slices.Contains(p.Reopen, o.ID) {
+	if stays {
 		st = unmerge(s, "事件已结束，问题仍在，恢复单独处理")
 	}
 	_, err = s.step(ctx, auth.SystemActor(), o, st)

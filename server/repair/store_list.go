@@ -18,6 +18,7 @@ type Filter struct {
 	Word      string `json:"state,omitempty"` // a state or a group of them
 	Category  string `json:"category,omitempty"`
 	Worker    ids.ID `json:"workerId,omitempty"`
+	Incident  ids.ID `json:"incidentId,omitempty"`
 	Light     string `json:"light,omitempty"`
 	Emergency bool   `json:"emergency,omitempty"`
 	Channel   string `json:"channel,omitempty"`
@@ -50,6 +51,9 @@ func (s store) where(ctx context.Context, f Filter) *gorm.DB {
 	}
 	if f.Worker > 0 {
 		q = q.Where("worker_id = ?", f.Worker)
+	}
+	if f.Incident > 0 {
+		q = q.Where("incident_id = ?", f.Incident)
 	}
 	if f.Emergency {
 		q = q.Where("emergency = ?", true)

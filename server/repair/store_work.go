@@ -255,6 +255,16 @@ func (s store) updates(ctx context.Context, incident ids.ID, n int) ([]incidentU
 	return out, s.db.Conn(ctx).Where("incident_id = ?", incident).Order("id DESC").Limit(n).Find(&out).Error
 }
 
+// amongIncident is how many of the orders are merged into the incident.
+func (s store) amongIncident(ctx context.Context, incident ids.ID, orders []ids.ID) (int, error) {
+	if len(orders) == 0 {
+		return 0, nil
+	}
+	var n int64
+	err := s.db.Conn(ctx).Model(&Order{}).Where("incident_id = ? AND state = ? AND id IN ?", incident, Merged, orders).Count(&n).Error
+	return int(n), err
+}
+
 func (s store) ofIncident(ctx context.Context, incident, after ids.ID, n int) ([]Order, error) {
 	var out []Order
 	return out, s.db.Conn(ctx).Where("incident_id = ? AND state = ? AND id > ?", incident, Merged, after).Order("id").Limit(n).Find(&out).Error

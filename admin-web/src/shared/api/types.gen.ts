@@ -2147,6 +2147,8 @@ export interface components {
             /** @enum {string} */
             flag?: "" | "supervised" | "ask_occupant" | "urged";
             from?: string;
+            /** @example 250656954165235712 */
+            incidentId?: string;
             /** @enum {string} */
             light?: "" | "green" | "yellow" | "red" | "none";
             q?: string;

@@ -192,6 +192,24 @@ describe('calendar, pool and incidents', () => {
     expect(sent(page, 'POST /repair-incidents/e1/updates')).toEqual([{ text: '水管已换好' }])
   })
 
+  it('ends an incident: what is chosen goes on by itself, the rest ends with it', async () => {
+    const page = await open({ 'POST /repair-incidents/e1/close': incident, 'GET /repairs': { items: [row, other], nextCursor: '' } }, '/repairs?view=incident')
+    await page.click('incident-close-e1')
+    expect(page.server.calls('GET /repairs').at(-1)?.path).toMatch(/incidentId=e1.*state=merged/)
+    expect(page.find('incident-orders')?.textContent).toMatch(/1栋1单元101.*2栋1单元201.*共 2 张工单/s)
+    page.find('stays-101')?.querySelector('input')?.click()
+    await page.type('incident-text', '已来水')
+    await page.click('incident-confirm')
+    expect(sent(page, 'POST /repair-incidents/e1/close')).toEqual([{ text: '已来水', reopenOrderIds: ['101'] }])
+    expect(page.find('incident-dialog')).toBeNull()
+  })
+
+  it('does not take a list that failed for an incident without orders', async () => {
+    const page = await open({ 'GET /repairs': () => ({ status: 500, body: { detail: '坏了' } }) }, '/repairs?view=incident')
+    await page.click('incident-close-e1')
+    expect(page.find('incident-orders')?.textContent).toContain('坏了')
+  })
+
   it('tells failed, empty and loaded apart in each view', async () => {
     for (const [view, path] of [['pool', '/repair-pool'], ['incident', '/repair-incidents'], ['calendar', '/repair-calendar']] as const) {
       const permissions = ['repair.read', 'repair.work', 'repair.dispatch']
