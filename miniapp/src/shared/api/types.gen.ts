@@ -7200,6 +7200,8 @@ export interface components {
             /** @enum {string} */
             flag?: "" | "supervised" | "ask_occupant" | "urged";
             from?: string;
+            /** @example 250656954165235712 */
+            incidentId?: string;
             /** @enum {string} */
             light?: "" | "green" | "yellow" | "red" | "none";
             q?: string;
@@ -22905,6 +22907,8 @@ export interface operations {
                 state?: "submitted" | "dispatching" | "assigned" | "accepted" | "on_the_way" | "arrived" | "working" | "on_hold" | "quoted" | "quote_accepted" | "quote_refused" | "to_pay" | "to_rate" | "return_visit" | "closed" | "cancelled" | "rejected" | "merged" | "reopened" | "todo" | "doing" | "waiting" | "after" | "open" | "done" | "all";
                 category?: string;
                 workerId?: string;
+                /** @description what is or was merged into it */
+                incidentId?: string;
                 light?: "" | "green" | "yellow" | "red" | "none";
                 emergency?: boolean;
                 channel?: "" | "app" | "phone" | "desk" | "patrol" | "iot";
@@ -24563,6 +24567,8 @@ export interface operations {
                 state?: "submitted" | "dispatching" | "assigned" | "accepted" | "on_the_way" | "arrived" | "working" | "on_hold" | "quoted" | "quote_accepted" | "quote_refused" | "to_pay" | "to_rate" | "return_visit" | "closed" | "cancelled" | "rejected" | "merged" | "reopened" | "todo" | "doing" | "waiting" | "after" | "open" | "done" | "all";
                 category?: string;
                 workerId?: string;
+                /** @description what is or was merged into it */
+                incidentId?: string;
                 light?: "" | "green" | "yellow" | "red" | "none";
                 emergency?: boolean;
                 channel?: "" | "app" | "phone" | "desk" | "patrol" | "iot";
