@@ -7,6 +7,7 @@ import jobs from '@/features/jobs'
 import inbox from '@/features/inbox'
 import notice from '@/features/notice'
 import notify from '@/features/notify'
+import payment from '@/features/payment'
 import repair from '@/features/repair'
 import roster from '@/features/roster'
 import staff from '@/features/staff'
@@ -14,4 +15,4 @@ import stock from '@/features/stock'
 import workbench from '@/features/workbench'
 import type { Feature } from '@/shared/feature'
 
-export const features: Feature[] = [identity, workbench, repair, billing, notice, notify, roster, stock, binding, house, imports, staff, inbox, jobs]
+export const features: Feature[] = [identity, workbench, repair, billing, payment, notice, notify, roster, stock, binding, house, imports, staff, inbox, jobs]
