@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Card, Home, Message } from '@/shared/api/schema'
-import { byDay, cardViews, greeting, isPhone, messageViews, servicesOf } from './model'
+import { byDay, cardViews, firstOf, greeting, isPhone, messageViews, servicesOf } from './model'
 
 const now = Date.parse('2026-11-23T06:30:00Z')
 const home = (over: Partial<Home> = {}) => ({ house: null, houses: [], servicePhone: '', ...over }) as unknown as Home
@@ -30,6 +30,13 @@ describe('home', () => {
     ])
     expect(cardViews(undefined, now)).toEqual([])
   })
+
+  it.each([
+    [0, 0],
+    [4, 4],
+    [5, 3],
+    [30, 3],
+  ])('of %i cards shows %i at first', (all, shown) => expect(firstOf(Array.from({ length: all }))).toHaveLength(shown))
 
   it('greets by the hour in Shanghai', () => expect(greeting(now)).toBe('下午好'))
 })

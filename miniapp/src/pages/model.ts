@@ -46,6 +46,13 @@ export function cardViews(cards: Card[] | undefined, now: number): CardView[] {
   }))
 }
 
+const atFirst = 3
+
+/** What home shows before it is asked for all; one more is shown rather than hidden behind a button. */
+export function firstOf<T>(all: T[]): T[] {
+  return all.length <= atFirst + 1 ? all : all.slice(0, atFirst)
+}
+
 /** A greeting that knows the time of day in Shanghai. */
 export function greeting(now: number) {
   const hour = new Date(now + 8 * 3_600_000).getUTCHours()
