@@ -45,6 +45,7 @@ type Bill struct {
 	LockOrderID   ids.ID
 	LockUntil     *time.Time
 	LockName      string
+	LockBy        ids.ID // the resident who is paying
 	Basis         string
 	Version       int64
 	PublishedAt   *time.Time
@@ -77,7 +78,15 @@ func (b Bill) isLocked(now time.Time) bool {
 	return b.LockOrderID != 0 && b.LockUntil != nil && b.LockUntil.After(now)
 }
 
-func (b *Bill) unlock() { b.LockOrderID, b.LockUntil, b.LockName = 0, nil, "" }
+// payingOf is the open payment of the person's own that holds the bill; 0 when there is none.
+func (b Bill) payingOf(who auth.Actor, now time.Time) ids.ID {
+	if who.Kind != auth.Resident || b.LockBy != who.ID || !b.isLocked(now) {
+		return 0
+	}
+	return b.LockOrderID
+}
+
+func (b *Bill) unlock() { b.LockOrderID, b.LockUntil, b.LockName, b.LockBy = 0, nil, "", 0 }
 
 // asked is the principal after discounts.
 func (b Bill) asked() money.Fen { return b.PrincipalFen - b.DiscountFen }

@@ -153,7 +153,7 @@ func (s *Service) postCode(ctx context.Context, in *onceIn) (*codeOut, error) {
 }
 
 func (s *Service) getByCode(ctx context.Context, in *byCodeIn) (*sharedOut, error) {
-	b, err := s.ByCode(ctx, in.Code)
+	b, err := s.ByCode(ctx, auth.From(ctx), in.Code)
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,9 @@ func (s *Service) Lock(ctx context.Context, who auth.Actor, in event.PayRequest)
 		b.freezeLate(s.today())
 		until := in.Until.UTC()
 		b.LockOrderID, b.LockUntil, b.LockName = in.OrderID, &until, or(pii.MaskName(who.Name), "有人")
+		if who.Kind == auth.Resident {
+			b.LockBy = who.ID
+		}
 		if ok, err := s.store.lock(ctx, was, b); err != nil || !ok {
 			return event.Payable{}, firstOf(err, changed(was.State))
 		}

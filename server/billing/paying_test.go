@@ -16,6 +16,7 @@ import (
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/money"
+	"zhijian/server/platform/testkit"
 )
 
 func TestPayingFromLockToReceipt(t *testing.T) {
@@ -52,6 +53,9 @@ func TestTwoPhones(t *testing.T) {
 	if _, err := b.lock(t, ann, 2, x.ID); !refused(err, billing.ErrLocked, "张*国正在支付，10:15 后可重试") {
 		t.Errorf("the second phone: %v", err)
 	}
+	at := "GET /app/v1/bills/" + x.ID.String()
+	testkit.Scenario{Name: "the way back for who pays", As: ann, Do: at, WantStatus: 200, WantBody: []string{`"payingId":"1"`, `"mayPay":false`}}.Run(t, b.HTTP)
+	testkit.Scenario{Name: "not for the family", As: amy, Do: at, WantStatus: 200, WantBody: []string{`"payingId":""`, "张*国正在支付"}}.Run(t, b.HTTP)
 	must(t, b.db.Tx(system(t), func(ctx context.Context) error { return b.Unlock(ctx, 1) }))
 	if _, err := b.lock(t, ann, 2, x.ID); err != nil {
 		t.Errorf("after it was given up: %v", err)

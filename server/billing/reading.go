@@ -142,10 +142,11 @@ type SharedBill struct {
 	DueOn         string    `json:"dueOn"`
 	MayPay        bool      `json:"mayPay"`
 	LockNote      string    `json:"lockNote"`
+	PayingID      ids.ID    `json:"payingId" doc:"this person's own open payment of it; empty when there is none"`
 }
 
 // ByCode is the bill that a code opens. Error: ErrCode.
-func (s *Service) ByCode(ctx context.Context, code string) (SharedBill, error) {
+func (s *Service) ByCode(ctx context.Context, who auth.Actor, code string) (SharedBill, error) {
 	b, err := s.store.codeBill(ctx, code, s.Now())
 	if err != nil {
 		return SharedBill{}, err
@@ -158,7 +159,7 @@ func (s *Service) ByCode(ctx context.Context, code string) (SharedBill, error) {
 	out := SharedBill{BillID: b.ID, CommunityName: names[b.CommunityID], HouseLabel: b.HouseLabel, Title: b.Title, PeriodName: r.PeriodName, StateLabel: r.StateLabel, TotalFen: r.TotalFen,
 		LateFen: r.LateFen, DueOn: b.DueOn, MayPay: b.State.payable() && r.TotalFen > 0 && !b.isLocked(s.Now())}
 	if b.isLocked(s.Now()) { // without the name of who is paying
-		out.LockNote = sentence(locked("", *b.LockUntil))
+		out.LockNote, out.PayingID = sentence(locked("", *b.LockUntil)), b.payingOf(who, s.Now())
 	}
 	return out, nil
 }

@@ -169,7 +169,7 @@ func touched(a, b Bill) []part {
 	add(partPaid, a.PaidFen == b.PaidFen && a.LatePaidFen == b.LatePaidFen)
 	add(partRefund, a.RefundedFen == b.RefundedFen)
 	add(partSlot, a.Slot == b.Slot)
-	add(partLock, a.LockOrderID == b.LockOrderID && a.LockName == b.LockName)
+	add(partLock, a.LockOrderID == b.LockOrderID && a.LockName == b.LockName && a.LockBy == b.LockBy)
 	return out
 }
 

@@ -167,7 +167,7 @@ func (s store) moveBill(ctx context.Context, was, b Bill) (bool, error) {
 	res := s.db.Conn(ctx).Model(&Bill{}).Where("id = ? AND state = ? AND version = ?", was.ID, was.State, was.Version).Updates(map[string]any{
 		"state": b.State, "version": b.Version, "slot": b.Slot, "waived_fen": b.WaivedFen, "due_fen": b.DueFen, "paid_fen": b.PaidFen,
 		"late_paid_fen": b.LatePaidFen, "late_waived_fen": b.LateWaivedFen, "refunded_fen": b.RefundedFen, "late_raw": b.LateRaw, "late_on": b.LateOn,
-		"due_on": b.DueOn, "lock_order_id": b.LockOrderID, "lock_until": b.LockUntil, "lock_name": b.LockName,
+		"due_on": b.DueOn, "lock_order_id": b.LockOrderID, "lock_until": b.LockUntil, "lock_name": b.LockName, "lock_by": b.LockBy,
 		"published_at": b.PublishedAt, "paid_at": b.PaidAt, "updated_at": b.UpdatedAt,
 	})
 	return res.RowsAffected == 1, res.Error
@@ -191,14 +191,14 @@ func (s store) events(ctx context.Context, bill ids.ID) ([]billEvent, error) {
 // lock gives the bill to a payment order; false when somebody was faster.
 func (s store) lock(ctx context.Context, was, b Bill) (bool, error) {
 	res := s.db.Conn(ctx).Model(&Bill{}).Where("id = ? AND version = ?", was.ID, was.Version).Updates(map[string]any{
-		"version": was.Version + 1, "lock_order_id": b.LockOrderID, "lock_until": b.LockUntil, "lock_name": b.LockName, "late_raw": b.LateRaw, "late_on": b.LateOn,
+		"version": was.Version + 1, "lock_order_id": b.LockOrderID, "lock_until": b.LockUntil, "lock_name": b.LockName, "lock_by": b.LockBy, "late_raw": b.LateRaw, "late_on": b.LateOn,
 	})
 	return res.RowsAffected == 1, res.Error
 }
 
 func (s store) unlock(ctx context.Context, order ids.ID) error {
 	return s.db.Conn(ctx).Model(&Bill{}).Where("lock_order_id = ?", order).
-		Updates(map[string]any{"lock_order_id": 0, "lock_until": nil, "lock_name": "", "version": gorm.Expr("version + 1")}).Error
+		Updates(map[string]any{"lock_order_id": 0, "lock_until": nil, "lock_name": "", "lock_by": 0, "version": gorm.Expr("version + 1")}).Error
 }
 
 // owing is what a house owes in a tenure.

@@ -36,6 +36,7 @@ type BillRow struct {
 	DueOn      string    `json:"dueOn"`
 	MayPay     bool      `json:"mayPay" doc:"this person may pay it now"`
 	LockNote   string    `json:"lockNote" doc:"who is paying, and when another may try; empty when nobody is"`
+	PayingID   ids.ID    `json:"payingId" doc:"this person's own open payment of it, to go on with; empty when there is none"`
 }
 
 func (s *Service) row(who auth.Actor, b Bill) BillRow {
@@ -50,7 +51,7 @@ func (s *Service) row(who auth.Actor, b Bill) BillRow {
 		r.StateLabel, r.Tone = "已逾期", "danger"
 	}
 	if b.isLocked(s.Now()) {
-		r.LockNote = sentence(locked(b.LockName, *b.LockUntil))
+		r.LockNote, r.PayingID = sentence(locked(b.LockName, *b.LockUntil)), b.payingOf(who, s.Now())
 	}
 	r.MayPay = b.State.payable() && r.TotalFen > 0 && !b.isLocked(s.Now()) && (who.May(b.HouseID, auth.Pay) || !isBound(who, b.HouseID) && b.TenureID != 0)
 	return r

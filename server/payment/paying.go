@@ -61,7 +61,8 @@ func (s *Service) Start(ctx context.Context, who auth.Actor, f PayForm) (Order, 
 }
 
 // inTheWay looks for open orders of the bills. One of the same payer for the
-// same bills is answered, to go on with; any other is ErrBusy.
+// same bills is answered, to go on with. Others of the same payer that WeChat
+// never heard of give way: the payer chose again. Any other is ErrBusy.
 func (s *Service) inTheWay(ctx context.Context, who auth.Actor, f PayForm) (Order, error) {
 	if err := s.store.releaseLines(ctx, f.BillIDs, s.Now()); err != nil {
 		return Order{}, err
@@ -84,6 +85,14 @@ func (s *Service) inTheWay(ctx context.Context, who auth.Actor, f PayForm) (Orde
 		if slices.Equal(bills, f.BillIDs) {
 			return o, nil
 		}
+	}
+	if !slices.ContainsFunc(open, func(o Order) bool { return !isPayer(who, o) || o.State != Created || o.Via != WeChat }) {
+		for _, o := range open {
+			if err := s.end(ctx, o.ID, "改选了账单或支付方式"); err != nil {
+				return Order{}, err
+			}
+		}
+		return Order{}, nil
 	}
 	return Order{}, busy(who, o)
 }

@@ -134,6 +134,31 @@ func TestTwoPhones(t *testing.T) {
 	}
 }
 
+// TestChoosingAgain: an order that WeChat never heard of gives way to what its
+// payer chooses next; one that may be paid already does not.
+func TestChoosingAgain(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	first := b.start(ann, bill1, bill2)
+	if a := b.Call(t, amy, "POST /app/v1/payments", `{"billIds":["9001"],"via":"wechat"}`); a.Status != 409 || b.order(first.ID).State != payment.Created {
+		t.Errorf("another took it away: %d %s", a.Status, a.Body)
+	}
+	next := b.start(ann, bill1)
+	if b.order(first.ID).State != payment.Closed || next.ID == first.ID || next.TotalFen != 12345 || b.billNow(bill2).LockOrder != 0 {
+		t.Errorf("first %s, next %+v, bill 2 held by %d", b.order(first.ID).State, next, b.billNow(bill2).LockOrder)
+	}
+	if a := b.Call(t, ann, "GET /app/v1/payments/"+next.ID.String(), ""); !strings.Contains(a.Body, `"leftSeconds":900`) {
+		t.Errorf("the time left: %s", a.Body)
+	}
+	b.prepay(ann, b.order(next.ID))
+	if a := b.Call(t, ann, "POST /app/v1/payments", `{"billIds":["9001","9002"],"via":"wechat"}`); a.Status != 409 || b.order(next.ID).State != payment.PrepayOK {
+		t.Errorf("what WeChat knows gave way: %d %s", a.Status, a.Body)
+	}
+	if a := b.Call(t, ann, "GET /app/v1/payments/"+first.ID.String(), ""); !strings.Contains(a.Body, `"leftSeconds":0`) {
+		t.Errorf("time left of what is over: %s", a.Body)
+	}
+}
+
 func TestManyPhonesOneOrder(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -56,6 +56,7 @@ type PaymentView struct {
 	HouseID       ids.ID        `json:"houseId"`
 	Lines         []paymentLine `json:"lines" nullable:"false"`
 	ExpiresAt     time.Time     `json:"expiresAt"`
+	LeftSeconds   int64         `json:"leftSeconds" doc:"until expiresAt by our clock; 0 when it is over or no money is awaited"`
 	TransactionID string        `json:"transactionId" doc:"staff only"`
 	FrozenReason  string        `json:"frozenReason" doc:"staff only"`
 	Note          string        `json:"note"`
@@ -237,6 +238,15 @@ func steps(who auth.Actor, events []history) []paymentStep {
 	return out
 }
 
+// left is how long the bills stay kept for the order: a phone's own clock may
+// be wrong by minutes.
+func left(o Order, now time.Time) int64 {
+	if !o.State.Open() {
+		return 0
+	}
+	return max(0, int64(o.ExpiresAt.Sub(now)/time.Second))
+}
+
 // orderActions are what who may do now.
 func orderActions(who auth.Actor, o Order, left money.Fen, invoiced bool, now time.Time) []string {
 	out := []string{}
@@ -264,7 +274,7 @@ func (s *Service) orderView(ctx context.Context, who auth.Actor, o Order) (Payme
 	if err != nil {
 		return PaymentView{}, err
 	}
-	out := PaymentView{PaymentRow: orderRow(who, o, lines), Version: o.Version, HouseID: o.HouseID, Lines: []paymentLine{}, ExpiresAt: o.ExpiresAt, Note: o.Note, Refunds: []RefundRow{}, Photos: []event.File{}, Sandbox: s.Sandbox != nil}
+	out := PaymentView{PaymentRow: orderRow(who, o, lines), Version: o.Version, HouseID: o.HouseID, Lines: []paymentLine{}, ExpiresAt: o.ExpiresAt, LeftSeconds: left(o, s.Now()), Note: o.Note, Refunds: []RefundRow{}, Photos: []event.File{}, Sandbox: s.Sandbox != nil}
 	for _, l := range lines {
 		v := paymentLine{BillID: l.BillID, Title: l.Title, PrincipalFen: l.PrincipalFen, LateFen: l.LateFen, AmountFen: l.AmountFen, RefundedFen: l.RefundedFen}
 		if o.State == Success {
