@@ -33,6 +33,11 @@ type cursorIn struct {
 	Cursor string `query:"cursor" maxLength:"20" pattern:"^\\d*$"`
 }
 
+type myPaymentsIn struct {
+	HouseID httpx.ID `query:"houseId"`
+	Cursor  string   `query:"cursor" maxLength:"20" pattern:"^\\d*$"`
+}
+
 type paymentPage struct {
 	Items      []PaymentRow `json:"items" nullable:"false"`
 	NextCursor string       `json:"nextCursor"`
@@ -141,11 +146,11 @@ func (s *Service) show(ctx context.Context, who auth.Actor, o Order, err error) 
 	return &paymentOut{v}, err
 }
 
-func (s *Service) getPayments(ctx context.Context, in *cursorIn) (*paymentsOut, error) {
+func (s *Service) getPayments(ctx context.Context, in *myPaymentsIn) (*paymentsOut, error) {
 	who := auth.From(ctx)
 	ctx = db.Everywhere(ctx) // the query is limited to what he paid
 	before, _ := ids.Parse(in.Cursor)
-	orders, err := s.store.paidBy(ctx, who, before, pageSize+1)
+	orders, err := s.store.paidBy(ctx, who, in.HouseID.ID, before, pageSize+1)
 	if err != nil {
 		return nil, err
 	}

@@ -108,7 +108,11 @@ func busy(who auth.Actor, o Order) error {
 		name = "您"
 	}
 	until := o.ExpiresAt.In(clock.Shanghai()).Format("15:04")
-	return ErrBusy.Detail("%s正在支付，%s 后可重试", name, until).Note("orderId", o.ID.String()).Note("until", o.ExpiresAt.Format(time.RFC3339))
+	err := ErrBusy.Detail("%s正在支付，%s 后可重试", name, until).Note("until", o.ExpiresAt.Format(time.RFC3339))
+	if isPayer(who, o) {
+		err = err.Note("orderId", o.ID.String()) // the way back to it
+	}
+	return err
 }
 
 // make locks the bills and writes the order with its lines.

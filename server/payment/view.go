@@ -21,6 +21,7 @@ type paymentLine struct {
 }
 
 type paymentStep struct {
+	Act    Act       `json:"act"`
 	Title  string    `json:"title"`
 	Actor  string    `json:"actor"`
 	Reason string    `json:"reason"`
@@ -233,7 +234,7 @@ func steps(who auth.Actor, events []history) []paymentStep {
 		if who.Kind == auth.Resident && e.Act == Freeze {
 			reason = ""
 		}
-		out = append(out, paymentStep{Title: actLabel(e.Act, e.ToState), Actor: actor, Reason: reason, At: e.CreatedAt})
+		out = append(out, paymentStep{Act: e.Act, Title: actLabel(e.Act, e.ToState), Actor: actor, Reason: reason, At: e.CreatedAt})
 	}
 	return out
 }

@@ -4,13 +4,19 @@ import { barsOf, fits, payable, rowViews, sayDate, sumOf, sumsOf } from './model
 
 const now = Date.parse('2026-03-20T02:00:00Z')
 const row = (over: Partial<BillRow>) =>
-  ({ id: '1', title: '物业费', periodName: '2026年3月', houseLabel: '1栋101', houseId: '9', merchantId: '', totalFen: 18585, askedFen: 18585, lateFen: 0, dueOn: '2026-03-31', mayPay: true, stateLabel: '待缴费', tone: 'warn', lockNote: '', ...over }) as BillRow
+  ({ id: '1', title: '物业费', periodName: '2026年3月', houseLabel: '1栋101', houseId: '9', merchantId: '', totalFen: 18585, askedFen: 18585, lateFen: 0, dueOn: '2026-03-31', mayPay: true, stateLabel: '待缴费', tone: 'warn', lockNote: '', payingId: '', ...over }) as BillRow
 
 describe('bills', () => {
   it('say what is left to pay, and what was asked once it is paid', () => {
     const [due, paid] = rowViews([row({ lateFen: 93, totalFen: 18678 }), row({ totalFen: 0, mayPay: false })], now, true)
     expect(due).toMatchObject({ amount: '¥186.78', late: '含违约金 ¥0.93', facts: '1栋101 · 3月31日前缴费' })
     expect(paid).toMatchObject({ amount: '¥185.85', facts: '1栋101' })
+  })
+
+  it('tells who left the cashier that it is their own payment', () => {
+    const [mine, other] = rowViews([row({ lockNote: '张*国正在支付，10:15 后可重试', payingId: '7' }), row({ lockNote: '张*国正在支付，10:15 后可重试' })], now, false)
+    expect(mine).toMatchObject({ payingId: '7', note: '您还没付完，点「继续支付」' })
+    expect(other).toMatchObject({ payingId: '', note: '张*国正在支付，10:15 后可重试' })
   })
 
   it('pays bills of one payee and house together', () => {

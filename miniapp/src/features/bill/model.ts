@@ -12,6 +12,8 @@ export interface RowView {
   tone: string
   mayPay: boolean
   note: string
+  /** The person's own open payment of it. */
+  payingId: string
   totalFen: number
   merchantId: string
   houseId: string
@@ -35,7 +37,8 @@ export function rowViews(rows: BillRow[], now: number, showHouse: boolean): RowV
     stateLabel: row.stateLabel,
     tone: row.tone,
     mayPay: row.mayPay,
-    note: row.lockNote,
+    note: row.payingId ? '您还没付完，点「继续支付」' : row.lockNote,
+    payingId: row.payingId,
     totalFen: row.totalFen,
     merchantId: row.merchantId,
     houseId: row.houseId,

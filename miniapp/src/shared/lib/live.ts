@@ -1,6 +1,6 @@
 import type { Connect, Connection } from '@/shared/platform/socket'
 
-export type LiveKind = 'repair.changed' | 'binding.changed' | 'inbox.new' | 'billing.changed' | 'home.changed'
+export type LiveKind = 'repair.changed' | 'binding.changed' | 'inbox.new' | 'billing.changed' | 'payment.changed' | 'refund.changed' | 'home.changed'
 
 /** An event never carries data: it says "reload this". `resync` says "reload everything you show". */
 export interface LiveEvent {

@@ -16,6 +16,17 @@ export const routes = {
   /** The cashier: bills of one house and payee, or one bill by its code. */
   pay: (billIds: string[]) => `/features/payment/pages/pay?bills=${billIds.join('-')}`,
   payByCode: (code: string) => `/features/payment/pages/pay?code=${code}`,
+  /** Goes on with a payment that is open. */
+  payOn: (id: string) => `/features/payment/pages/pay?id=${id}`,
+  /** `left`: the cashier was shut without paying; only the words depend on it, the answer is the server's. */
+  payResult: (id: string, left = false) => `/features/payment/pages/result?id=${id}${left ? '&left=1' : ''}`,
+  payments: '/features/payment/pages/list',
+  payment: (id: string) => `/features/payment/pages/detail?id=${id}`,
+  refundAsk: (paymentId: string) => `/features/payment/pages/ask?id=${paymentId}`,
+  refund: (id: string) => `/features/payment/pages/refund?id=${id}`,
+  receipt: (code = '') => `/features/payment/pages/receipt${code ? `?code=${code}` : ''}`,
+  invoice: (paymentId: string) => `/features/payment/pages/invoice?id=${paymentId}`,
+  invoiceTitles: '/features/payment/pages/titles',
   houses: '/features/house/pages/list',
   houseSearch: '/features/house/pages/search',
   houseApply: (communityId: string, houseId: string, name: string, phone: string) =>

@@ -49,6 +49,9 @@ export function saySlot(start: string | undefined, end: string | undefined, now:
   return `${sayDay(Date.parse(start), now)} ${sayClock(Date.parse(start))}–${sayClock(Date.parse(end))}`
 }
 
+/** The year in Shanghai of an instant. */
+export const sayYear = (iso: string) => String(local(Date.parse(iso)).getUTCFullYear())
+
 /** 11月23日: for validity dates. */
 export function sayDate(iso: string | undefined, now: number) {
   const ms = iso ? Date.parse(iso) : NaN
