@@ -99,7 +99,7 @@ CREATE TABLE billing_bills (
     published_at  DATETIME(3)   NULL,
     paid_at       DATETIME(3)   NULL,
     created_at    DATETIME(3)   NOT NULL,
-    updated_at    DATETIME(3)   NOT NULL,
+    updated_at    DATETIME(3)   NOT NULL, lock_by BIGINT NOT NULL DEFAULT 0,
     CONSTRAINT pk_billing_bills PRIMARY KEY (id),
     CONSTRAINT uq_billing_bills_period UNIQUE (item_id, period, house_id, slot),
     CONSTRAINT ck_billing_bills_fen CHECK (principal_fen >= 0 AND discount_fen >= 0 AND due_fen >= 0 AND paid_fen >= 0 AND refunded_fen >= 0)

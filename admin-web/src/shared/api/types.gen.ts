@@ -245,6 +245,11 @@ export interface components {
             overdue: boolean;
             /** Format: int64 */
             paidFen: number;
+            /**
+             * @description this person's own open payment of it, to go on with; empty when there is none
+             * @example 250656954165235712
+             */
+            payingId: string;
             period: string;
             periodName: string;
             /** @description of the meters */
@@ -1545,6 +1550,7 @@ export interface components {
             voucher: string;
         };
         PaymentStep: {
+            act: string;
             actor: string;
             /** Format: date-time */
             at: string;
@@ -1567,6 +1573,11 @@ export interface components {
             /** @example 250656954165235712 */
             id: string;
             invoice?: components["schemas"]["InvoiceView"];
+            /**
+             * Format: int64
+             * @description until expiresAt by our clock; 0 when it is over or no money is awaited
+             */
+            leftSeconds: number;
             lines: components["schemas"]["PaymentLine"][];
             note: string;
             number: string;
@@ -2835,6 +2846,11 @@ export interface components {
             overdue: boolean;
             /** Format: int64 */
             paidFen: number;
+            /**
+             * @description this person's own open payment of it, to go on with; empty when there is none
+             * @example 250656954165235712
+             */
+            payingId: string;
             period: string;
             periodName: string;
             source: string;

@@ -4831,6 +4831,11 @@ export interface components {
             overdue: boolean;
             /** Format: int64 */
             paidFen: number;
+            /**
+             * @description this person's own open payment of it, to go on with; empty when there is none
+             * @example 250656954165235712
+             */
+            payingId: string;
             period: string;
             periodName: string;
             /** @enum {string} */
@@ -4955,6 +4960,11 @@ export interface components {
             overdue: boolean;
             /** Format: int64 */
             paidFen: number;
+            /**
+             * @description this person's own open payment of it, to go on with; empty when there is none
+             * @example 250656954165235712
+             */
+            payingId: string;
             period: string;
             periodName: string;
             /** @description of the meters */
@@ -6567,6 +6577,7 @@ export interface components {
             voucher: string;
         };
         PaymentStep: {
+            act: string;
             actor: string;
             /** Format: date-time */
             at: string;
@@ -6589,6 +6600,11 @@ export interface components {
             /** @example 250656954165235712 */
             id: string;
             invoice?: components["schemas"]["InvoiceView"];
+            /**
+             * Format: int64
+             * @description until expiresAt by our clock; 0 when it is over or no money is awaited
+             */
+            leftSeconds: number;
             lines: components["schemas"]["PaymentLine"][];
             note: string;
             number: string;
@@ -7940,6 +7956,11 @@ export interface components {
             lateFen: number;
             lockNote: string;
             mayPay: boolean;
+            /**
+             * @description this person's own open payment of it; empty when there is none
+             * @example 250656954165235712
+             */
+            payingId: string;
             periodName: string;
             stateLabel: string;
             title: string;
@@ -8084,6 +8105,11 @@ export interface components {
             overdue: boolean;
             /** Format: int64 */
             paidFen: number;
+            /**
+             * @description this person's own open payment of it, to go on with; empty when there is none
+             * @example 250656954165235712
+             */
+            payingId: string;
             period: string;
             periodName: string;
             source: string;
@@ -35594,6 +35620,7 @@ export interface operations {
     listPayments: {
         parameters: {
             query?: {
+                houseId?: string;
                 cursor?: string;
             };
             header?: never;
