@@ -31,9 +31,13 @@ func benchStaff(community ids.ID) auth.Actor {
 }
 
 func (a *App) benchItem(ctx context.Context, community ids.ID, name string, f billing.TariffForm) (item, tariff ids.ID, err error) {
+	return a.feeItem(ctx, community, billing.FeeItemForm{Name: name, Kind: "other", Everyone: true}, f)
+}
+
+func (a *App) feeItem(ctx context.Context, community ids.ID, i billing.FeeItemForm, f billing.TariffForm) (item, tariff ids.ID, err error) {
 	who := benchStaff(community)
 	ctx = auth.With(ctx, who)
-	if item, err = a.billing.AddItem(ctx, who, community, billing.FeeItemForm{Name: name, Kind: "other", Everyone: true}); err != nil {
+	if item, err = a.billing.AddItem(ctx, who, community, i); err != nil {
 		return 0, 0, err
 	}
 	t, err := a.billing.AddTariff(ctx, who, item, f)

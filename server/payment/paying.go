@@ -221,7 +221,7 @@ func (s *Service) Prepay(ctx context.Context, who auth.Actor, id ids.ID) (Ticket
 	}
 	ctx = system(ctx)
 	if open, err := s.Places.Collects(ctx, o.CommunityID); err != nil || !open {
-		return Ticket{}, errors.Join(err, ErrSuspended)
+		return Ticket{}, firstOf(err, ErrSuspended) // not to know is not to be suspended
 	}
 	row, m, err := s.merchant(ctx, o.MerchantID)
 	if err != nil {

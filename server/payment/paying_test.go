@@ -54,6 +54,22 @@ func TestStartIsRefused(t *testing.T) {
 	}
 }
 
+// TestNotToKnowIsNotToBeSuspended: a database that is away for a moment tells
+// no payer that his community takes no money.
+func TestNotToKnowIsNotToBeSuspended(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	o := b.start(ann, bill1)
+	b.town.away = errors.New("driver: bad connection")
+	if a := b.Call(t, ann, "POST /app/v1/payments/"+o.ID.String()+"/prepay", ""); a.Status != 500 || strings.Contains(a.Body, "payment.suspended") {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	b.town.closed, b.town.away = true, nil
+	if a := b.Call(t, ann, "POST /app/v1/payments/"+o.ID.String()+"/prepay", ""); a.Status != 409 || !strings.Contains(a.Body, "payment.suspended") {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
 func TestPayment(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

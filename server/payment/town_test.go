@@ -190,7 +190,8 @@ func (b *bills) Refunded(ctx context.Context, in event.RefundDone) error {
 // town is what the other capabilities answer.
 type town struct {
 	mu      sync.Mutex
-	closed  bool // the company is suspended
+	closed  bool  // the company is suspended
+	away    error // the register does not answer
 	uploads map[ids.ID]ids.ID
 	told    []string
 }
@@ -206,7 +207,7 @@ func (w *town) House(_ context.Context, id ids.ID) (event.House, error) {
 func (w *town) Collects(context.Context, ids.ID) (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return !w.closed, nil
+	return !w.closed && w.away == nil, w.away
 }
 
 func (w *town) Person(_ context.Context, id ids.ID) (event.Person, error) {

@@ -19,6 +19,9 @@
 //	c.stop()  c.cont()                SIGSTOP and SIGCONT
 //	l.maria, l.redis                  children too: kill and restart them the same way
 //	l.db, l.cache                     clients of the two for the checkers
+//	l.env                             settings of every process beside the lab's own
+//	l.openWeChat(ctx)                 a WeChat Pay that listens beside the installation
+//	newStreet(servers…)               the balancer before the servers, for http.Client and WeChat
 //	l.app(ctx)                        the product inside the proof, for its use cases and outbox
 //	l.harm(ctx, fault{name, every, times, do}…)
 //	                                  does each fault so often until ctx ends or times are used up

@@ -33,6 +33,7 @@ type lab struct {
 	db    *sql.DB
 	cache *redis.Client
 
+	env     []string // settings of every process beside those of the lab
 	closers []func() error
 	nodes   int
 	life    context.Context // of the supervisors
@@ -121,7 +122,7 @@ func (l *lab) start(ctx context.Context, name string, env ...string) (*child, er
 	for k, v := range l.settings(l.nodes, c.addr) {
 		c.env = append(c.env, "ZHIJIAN_"+k+"="+v)
 	}
-	c.env = append(c.env, env...)
+	c.env = append(append(c.env, l.env...), env...)
 	if name == "server" {
 		c.ready = func(ctx context.Context) error { return healthy(ctx, "http://"+c.addr+"/healthz") }
 	}
@@ -154,7 +155,7 @@ const inside = 900
 
 // app opens the product in this process, without its background work.
 func (l *lab) app(ctx context.Context) (*app.App, error) {
-	var env []string
+	env := slices.Clone(l.env)
 	for k, v := range l.settings(inside, "127.0.0.1:0") {
 		env = append(env, "ZHIJIAN_"+k+"="+v)
 	}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/go-sql-driver/mysql"
+
 	"zhijian/server/platform/clock"
 )
 
@@ -27,6 +29,7 @@ type proof struct {
 // proofs are all there are, in the order of the run.
 func proofs() []proof {
 	return []proof{
+		{"P2", "what was paid is booked once, or goes back once", proveMoney},
 		{"P9", "no committed event loses its effect, and each has it once", proveJobs},
 	}
 }
@@ -44,6 +47,7 @@ type options struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	_ = mysql.SetLogger(&mysql.NopLogger{}) // broken connections are what it is about
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})))
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "proof:", err)

@@ -7,8 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 
-	_ "github.com/go-sql-driver/mysql"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -75,6 +75,30 @@ func (l *lab) openRedis(ctx context.Context) error {
 	l.redis = l.adopt(&child{name: "redis", addr: addr, path: path, ready: func(ctx context.Context) error { return l.cache.Ping(ctx).Err() },
 		args: []string{"--port", fmt.Sprint(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"}})
 	return l.redis.start(ctx)
+}
+
+// each calls do with each row that a query answers.
+func (l *lab) each(ctx context.Context, query string, do func(scan func(...any) error) error) error {
+	rows, err := l.db.QueryContext(ctx, query)
+	if err != nil {
+		return fmt.Errorf("%s: %w", query, err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := do(rows.Scan); err != nil {
+			return fmt.Errorf("%s: %w", query, err)
+		}
+	}
+	return rows.Err()
+}
+
+// percentile is the value below which so many of a hundred lie; 0 of none.
+func percentile(of []int64, percent int) int64 {
+	if len(of) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[min(len(sorted)*percent/100, len(sorted)-1)]
 }
 
 func asRoot() []string {

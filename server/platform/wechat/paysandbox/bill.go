@@ -22,7 +22,7 @@ import (
 func (s *Sandbox) AddRow(r pay.Row) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.foreign = append(s.foreign, r)
+	s.extra = append(s.extra, r)
 }
 
 // Hide leaves a payment or refund out of the bills.
@@ -32,12 +32,25 @@ func (s *Sandbox) Hide(number string) {
 	s.hidden[number] = true
 }
 
+// Rows are what the bill of a day says so far: every payment and every refund
+// of it, also before the bill is made.
+func (s *Sandbox) Rows(mchID, day string) []pay.Row {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.rows(mchID, day)
+}
+
+// row is a paid order's line of the bill.
+func (o *Order) row() pay.Row {
+	return pay.Row{At: o.PaidAt, AppID: o.AppID, MchID: o.MchID, TransactionID: o.TransactionID, OutTradeNo: o.OutTradeNo, State: "SUCCESS", Currency: "CNY",
+		Settled: o.Total, Total: o.Total, Fee: int64(o.Total) * 6}
+}
+
 func (s *Sandbox) rows(mchID, day string) []pay.Row {
 	var out []pay.Row
 	for _, o := range s.orders {
 		if o.MchID == mchID && o.State == "SUCCESS" && clock.Date(o.PaidAt) == day && !s.hidden[o.OutTradeNo] {
-			out = append(out, pay.Row{At: o.PaidAt, AppID: o.AppID, MchID: o.MchID, TransactionID: o.TransactionID, OutTradeNo: o.OutTradeNo, State: "SUCCESS", Currency: "CNY",
-				Settled: o.Total, Total: o.Total, Fee: int64(o.Total) * 6})
+			out = append(out, o.row())
 		}
 	}
 	for _, f := range s.refunds {
@@ -46,7 +59,7 @@ func (s *Sandbox) rows(mchID, day string) []pay.Row {
 				RefundID: f.RefundID, OutRefundNo: f.OutRefundNo, Refund: f.Amount, Asked: f.Amount, RefundState: f.State, Fee: -int64(f.Amount) * 6})
 		}
 	}
-	for _, r := range s.foreign {
+	for _, r := range s.extra {
 		if r.MchID == mchID && clock.Date(r.At) == day {
 			out = append(out, r)
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"zhijian/server/platform/clock"
@@ -108,9 +109,13 @@ func (s *Sandbox) DeliverDue(ctx context.Context) int {
 		slices.Reverse(due)
 	}
 	s.mu.Unlock()
+	hands := make(chan struct{}, max(1, s.o.Hands))
+	var wg sync.WaitGroup
 	for _, d := range due {
-		s.deliver(ctx, d)
+		hands <- struct{}{}
+		wg.Go(func() { s.deliver(ctx, d); <-hands })
 	}
+	wg.Wait()
 	return len(due)
 }
 
@@ -126,6 +131,7 @@ func (s *Sandbox) deliver(ctx context.Context, d *delivery) {
 	good := s.send(ctx, d, h)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.sent++
 	switch {
 	case d.probe:
 		if good {

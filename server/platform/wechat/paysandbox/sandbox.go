@@ -7,7 +7,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"net/http"
-	"slices"
 	"sync"
 	"time"
 
@@ -34,6 +33,8 @@ type Options struct {
 	Load func() (*rsa.PrivateKey, error)
 	// Deliver carries notices; nil is http.DefaultTransport.
 	Deliver http.RoundTripper
+	// Hands is how many notices are delivered at once; 0 is one.
+	Hands int
 }
 
 // Scenario is what goes wrong from now on; the zero one is a good day.
@@ -96,11 +97,12 @@ type Sandbox struct {
 	refunds   map[string]*refund
 	queue     []*delivery
 	scenario  Scenario
-	foreign   []pay.Row // rows of bills that nobody here caused
+	extra     []pay.Row // lines of bills beside those of the orders and refunds as they stand
 	hidden    map[string]bool
 	downloads map[string][]byte
 	probed    int // probes that somebody believed
 	requests  int
+	sent      int // notices, whatever was answered
 }
 
 type platformKey struct {
@@ -212,7 +214,14 @@ func (s *Sandbox) Order(mchID, outTradeNo string) (Order, bool) {
 
 // Pay is the payer's thumb: the order is paid now and a notice is on its way.
 // Errors: ErrNoOrder, ErrNotOpen.
-func (s *Sandbox) Pay(mchID, outTradeNo string) error {
+func (s *Sandbox) Pay(mchID, outTradeNo string) error { return s.pay(mchID, outTradeNo, true) }
+
+// PayUnheard is Pay whose notice is lost for good. Errors: those of Pay.
+func (s *Sandbox) PayUnheard(mchID, outTradeNo string) error {
+	return s.pay(mchID, outTradeNo, false)
+}
+
+func (s *Sandbox) pay(mchID, outTradeNo string, tell bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o := s.orders[mchID+"/"+outTradeNo]
@@ -222,7 +231,9 @@ func (s *Sandbox) Pay(mchID, outTradeNo string) error {
 	if o.State != "NOTPAY" || !s.o.Now().Before(o.Expires) {
 		return ErrNotOpen
 	}
-	s.paid(o)
+	if s.paid(o); tell {
+		s.announce(o)
+	}
 	return nil
 }
 
@@ -250,14 +261,15 @@ func (s *Sandbox) PayAgain(mchID, outTradeNo string) error {
 	if o == nil || o.State != "SUCCESS" {
 		return ErrNoOrder
 	}
+	s.extra = append(s.extra, o.row()) // the order itself remembers the last one alone
 	s.paid(o)
+	s.announce(o)
 	return nil
 }
 
 // paid is called with the lock held.
 func (s *Sandbox) paid(o *Order) {
 	o.State, o.PaidAt, o.TransactionID = "SUCCESS", s.o.Now(), "42000"+digits(23)
-	s.announce(o)
 }
 
 // Repeat sends the notice of a paid order n more times.
@@ -297,16 +309,9 @@ func (s *Sandbox) Requests() int {
 	return s.requests
 }
 
-// Paid lists the paid orders of a merchant, by their numbers.
-func (s *Sandbox) Paid(mchID string) []Order {
+// Sent counts the notices that were delivered or tried.
+func (s *Sandbox) Sent() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []Order
-	for _, o := range s.orders {
-		if o.MchID == mchID && o.State == "SUCCESS" {
-			out = append(out, *o)
-		}
-	}
-	slices.SortFunc(out, func(a, b Order) int { return a.PaidAt.Compare(b.PaidAt) })
-	return out
+	return s.sent
 }

@@ -108,6 +108,7 @@ func (s *Sandbox) close(a Account, r *http.Request, _ []byte) reply {
 	case o.late:
 		o.late = false
 		s.paid(o)
+		s.announce(o)
 	default:
 		o.State = "CLOSED"
 	}
