@@ -7,8 +7,11 @@ import (
 	"zhijian/server/platform/errs"
 )
 
-// ErrShort is the one refusal that a person can cause.
-var ErrShort = errs.New(http.StatusConflict, "ledger.short", "余额不足，请换一种方式支付")
+// What a person can cause.
+var (
+	ErrShort = errs.New(http.StatusConflict, "ledger.short", "余额不足，请换一种方式支付")
+	ErrSpan  = errs.New(http.StatusUnprocessableEntity, "ledger.span", "请选择不超过一年的日期")
+)
 
 // What a wrong journal answers. They are programming errors, never a user's.
 var (

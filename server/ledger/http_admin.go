@@ -63,6 +63,7 @@ func (s *Service) MountAdmin(api *httpx.API) {
 	}
 	httpx.Register(api, op("getTrialBalance", "trial-balance", "The accounts' sums up to a day"), s.getTrialBalance)
 	httpx.Register(api, op("listJournals", "journals", "What was posted, newest first"), s.getJournals)
+	httpx.Register(api, op("getIncome", "income", "What was charged and what arrived, by day and account"), s.getIncome)
 }
 
 func (s *Service) getTrialBalance(ctx context.Context, in *trialIn) (*trialOut, error) {

@@ -1,6 +1,7 @@
 import type { Http, Query } from '@/shared/api/client'
 import type {
-  CollectForm, DeskPrepaid, DeskTopUpForm, PaymentPage, PaymentView, PayOutForm, RefundForm, RefundPage, RefundView, ShiftPage, ShiftView, StaffBillPage,
+  CollectForm, DeskPrepaid, DeskTopUpForm, DifferenceDecision, DifferencePage, DifferenceView, IncomeReport, JournalPage, Keys, MerchantForm, MerchantList, MerchantView, PaymentPage, PaymentView, PayOutForm, ProbeResult, ReconcilePage,
+  ReconcileRun, RefundForm, RefundPage, RefundView, ShiftPage, ShiftView, StaffBillPage, TrialBalance,
 } from './model'
 
 export const paymentApi = (http: Http) => ({
@@ -22,4 +23,17 @@ export const paymentApi = (http: Http) => ({
   shift: (community: string) => http.get<ShiftView>(`/communities/${community}/shift`),
   shifts: (community: string, cursor: string) => http.get<ShiftPage>(`/communities/${community}/shifts`, { cursor }),
   closeShift: (key: string, id: string, form: { countedFen: number; note: string }) => http.post<ShiftView>(`/shifts/${id}/close`, form, key),
+  merchants: () => http.get<MerchantList>('/merchants'),
+  addMerchant: (key: string, form: MerchantForm) => http.post<MerchantView>('/merchants', form, key),
+  changeKeys: (key: string, id: string, keys: Keys) => http.post<MerchantView>(`/merchants/${id}/keys`, keys, key),
+  stop: (key: string, id: string, stopped: boolean) => http.post<MerchantView>(`/merchants/${id}/state`, { stopped }, key),
+  payTo: (key: string, id: string, communityId: string) => http.post<MerchantView>(`/merchants/${id}/payee`, { communityId }, key),
+  probe: (id: string) => http.post<ProbeResult>(`/merchants/${id}/probe`),
+  runs: (cursor: string) => http.get<ReconcilePage>('/reconciliations', { cursor }),
+  compare: (key: string, merchantId: string, day: string) => http.post<ReconcileRun>('/reconciliations', { merchantId, day }, key),
+  differences: (filter: Query, cursor: string) => http.get<DifferencePage>('/differences', { ...filter, cursor }),
+  decide: (key: string, id: string, form: DifferenceDecision) => http.post<DifferenceView>(`/differences/${id}/decide`, form, key),
+  income: (community: string, from: string, to: string) => http.get<IncomeReport>(`/communities/${community}/ledger/income`, { from, to }),
+  balance: (community: string, until: string) => http.get<TrialBalance>(`/communities/${community}/ledger/trial-balance`, { until }),
+  journals: (community: string, filter: Query, cursor: string) => http.get<JournalPage>(`/communities/${community}/ledger/journals`, { ...filter, cursor }),
 })

@@ -1,7 +1,7 @@
 import { yuan } from '@/shared/lib/money'
 import { spokenTime } from '@/shared/lib/time'
 import type { Column } from '@/shared/ui/column'
-import { differenceText, type PaymentRow, type RefundRow, type ShiftView } from './model'
+import { differenceText, type Line, type PaymentRow, type RefundRow, type ShiftView } from './model'
 
 export const paymentColumns: Column<PaymentRow>[] = [
   { key: 'place', title: '房屋', text: (p) => p.place || '代缴' },
@@ -31,4 +31,11 @@ export const shiftColumns: Column<ShiftView>[] = [
   { key: 'counted', title: '实点', width: '130px', align: 'right', text: (s) => (s.state === 'closed' ? yuan(s.countedFen) : '—') },
   { key: 'transfer', title: '转账', width: '130px', align: 'right', text: (s) => (s.state === 'closed' ? yuan(s.transferFen) : '—') },
   { key: 'state', title: '结果', width: '220px', text: (s) => (s.state === 'closed' ? differenceText(s.differenceFen) : '进行中') },
+]
+
+export const balanceColumns: Column<Line>[] = [
+  { key: 'label', title: '科目', text: (l) => l.label },
+  { key: 'debit', title: '借方', width: '190px', align: 'right', text: (l) => yuan(l.debitFen) },
+  { key: 'credit', title: '贷方', width: '190px', align: 'right', text: (l) => yuan(l.creditFen) },
+  { key: 'balance', title: '余额', width: '220px', align: 'right', text: (l) => (l.balanceFen === 0 ? '平' : `${l.balanceFen > 0 ? '借' : '贷'} ${yuan(Math.abs(l.balanceFen))}`) },
 ]

@@ -2,7 +2,8 @@ import type { PaymentLine, RefundPart, RefundView, StaffBillRow } from '@/shared
 import { fenOf, yuan } from '@/shared/lib/money'
 
 export type {
-  CollectForm, DeskPrepaid, DeskTopUpForm, PaymentLine, PaymentPage, PaymentRow, PaymentView, PayOutForm, RefundForm, RefundPage, RefundRow, RefundView, ShiftPage, ShiftView, StaffBillPage, StaffBillRow,
+  CollectForm, DeskPrepaid, DeskTopUpForm, DifferenceDecision, DifferencePage, DifferenceView, IncomeLine, IncomeReport, JournalPage, Keys, LedgerJournal, Line, MerchantForm, MerchantList, MerchantView, PaymentLine, PaymentPage, PaymentRow,
+  PaymentView, PayOutForm, ProbeResult, ReconcilePage, ReconcileRun, RefundForm, RefundPage, RefundRow, RefundView, ShiftPage, ShiftView, StaffBillPage, StaffBillRow, TrialBalance,
 } from '@/shared/api/types.gen'
 
 export const stateOptions = [
