@@ -1144,6 +1144,22 @@ export interface components {
             at: string;
             text: string;
         };
+        IncomeLine: {
+            /** @enum {string} */
+            about: "charged" | "given_up" | "arrived";
+            account: string;
+            /** Format: int64 */
+            amountFen: number;
+            /** Format: int64 */
+            backFen: number;
+            day: string;
+            label: string;
+        };
+        IncomeReport: {
+            from: string;
+            lines: components["schemas"]["IncomeLine"][];
+            to: string;
+        };
         InvoiceView: {
             /** Format: int64 */
             amountFen: number;
@@ -3656,6 +3672,8 @@ export type IncidentForm = components['schemas']['IncidentForm'];
 export type IncidentList = components['schemas']['IncidentList'];
 export type IncidentNews = components['schemas']['IncidentNews'];
 export type IncidentUpdate = components['schemas']['IncidentUpdate'];
+export type IncomeLine = components['schemas']['IncomeLine'];
+export type IncomeReport = components['schemas']['IncomeReport'];
 export type InvoiceView = components['schemas']['InvoiceView'];
 export type ItemPriceForm = components['schemas']['ItemPriceForm'];
 export type JournalPage = components['schemas']['JournalPage'];
