@@ -89,6 +89,7 @@ export function resultOf(payment: Payment, left: boolean): ResultView {
 export interface RowView {
   id: string
   title: string
+  place: string
   facts: string
   amount: string
   back: string
@@ -109,7 +110,8 @@ export function byYear(rows: PaymentRow[], now: number): YearGroup[] {
     const view = {
       id: row.id,
       title: row.title,
-      facts: [row.place || '代别人缴', row.viaLabel, sayMoment(row.paidAt ?? row.createdAt, now)].join(' · '),
+      place: row.place || '代别人缴',
+      facts: `${row.viaLabel} · ${sayMoment(row.paidAt ?? row.createdAt, now)}`,
       amount: sayFen(row.totalFen),
       back: row.refundedFen > 0 ? `已退或正在退 ${sayFen(row.refundedFen)}` : '',
       stateLabel: row.stateLabel,
