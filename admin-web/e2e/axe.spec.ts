@@ -17,6 +17,7 @@ async function enlarge(phone: Page): Promise<void> {
 }
 
 test('the residents\' app has no barriers, in both themes', async ({ browser }) => {
+  test.setTimeout(480_000)
   const phone = await resident(browser, '19900000006')
   const others = { inviter: await resident(browser, '19900000002'), desk: await staff(browser, 'desk'), worker: await staff(browser, 'worker') }
   const stops = await residentStops(phone, others)

@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { crew, on, resident } from './support/people'
 import { visit } from './support/tour'
 
-const pages = ['/pages/home', '/pages/inbox', '/pages/me', '/features/repair/pages/list', '/features/repair/pages/report', '/features/house/pages/list', '/features/house/pages/search', '/features/account/pages/devices']
+const pages = ['/pages/home', '/pages/inbox', '/pages/me', '/features/repair/pages/list', '/features/repair/pages/report', '/features/house/pages/list', '/features/house/pages/search', '/features/account/pages/devices', '/features/bill/pages/list', '/features/bill/pages/code', '/features/payment/pages/list', '/features/payment/pages/receipt', '/features/payment/pages/titles']
 
 test('the elder theme: large words, large targets, few choices, a human on each page', async ({ browser }) => {
   const phone = await resident(browser, '19900000006')

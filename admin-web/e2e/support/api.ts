@@ -127,3 +127,29 @@ export async function begin(worker: Page, order: string): Promise<void> {
   await ask(worker, `/admin/v1/repairs/${order}/arrive`, {})
   await ask(worker, `/admin/v1/repairs/${order}/start`, {})
 }
+
+export interface Fees {
+  /** A bill that is due, one that is being chosen, a payment before WeChat's cashier, a paid one, its receipt, money asked back. */
+  due: string
+  chosen: string
+  open: string
+  paid: string
+  receipt: string
+  refund: string
+}
+
+/** Pays one bill of this person's, shuts the cashier on another, and asks for a part of the first back. */
+export async function payFees(phone: Page): Promise<Fees> {
+  const [one, two, chosen, due] = (await ask<List<Made>>(phone, '/app/v1/bills?due=true')).items.map((bill) => bill.id)
+  const paid = await announce(phone, one)
+  await ask(phone, `/app/v1/sandbox/payments/${paid}/play`, { act: 'lose' })
+  const { receiptCode } = await ask<{ receiptCode: string }>(phone, `/app/v1/payments/${paid}/refresh`, {})
+  const refund = await ask<Made>(phone, `/app/v1/payments/${paid}/refunds`, { lines: [{ billId: one, amountFen: 100 }], reason: '面积更正以后多缴了' })
+  return { due: due ?? '', chosen: chosen ?? '', open: await announce(phone, two), paid, receipt: receiptCode, refund: refund.id }
+}
+
+async function announce(phone: Page, bill?: string): Promise<string> {
+  const { id } = await ask<Made>(phone, '/app/v1/payments', { billIds: [bill], via: 'wechat' })
+  await ask(phone, `/app/v1/payments/${id}/prepay`, {})
+  return id
+}

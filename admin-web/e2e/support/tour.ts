@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { apply, begin, deskFinds, firstBinding, give, invite, mend, myHouse, offer, quote, report } from './api'
+import { apply, begin, deskFinds, firstBinding, give, invite, mend, myHouse, offer, payFees, quote, report } from './api'
 import { on, residentRoute } from './people'
 
 export interface Stop {
@@ -25,6 +25,7 @@ export async function residentStops(phone: Page, others: { inviter: Page; desk: 
   const repair = '/features/repair/pages'
   const houses = '/features/house/pages'
   const account = '/features/account/pages'
+  const fees = await feeStops(phone, house.houseId)
   return [
     { name: 'home', path: '/pages/home' },
     { name: 'inbox', path: '/pages/inbox' },
@@ -41,6 +42,7 @@ export async function residentStops(phone: Page, others: { inviter: Page; desk: 
     { name: 'repair-reopen', path: `${repair}/detail?id=${done}`, then: (p) => on(p, 'repair-reopen').click() },
     { name: 'repair-to-rate', path: `${repair}/detail?id=${done}` },
     { name: 'repair-rate', path: `${repair}/rate?id=${done}`, then: (p) => on(p, 'rate-speed-4').click() },
+    ...fees,
     { name: 'house-list', path: `${houses}/list` },
     { name: 'house-search', path: `${houses}/search` },
     { name: 'house-apply', path: `${houses}/apply?communityId=${house.communityId}&houseId=${house.houseId}&name=${name}` },
@@ -52,6 +54,34 @@ export async function residentStops(phone: Page, others: { inviter: Page; desk: 
     { name: 'account-devices', path: `${account}/devices` },
     { name: 'account-profile', path: `${account}/profile` },
     { name: 'account-privacy', path: `${account}/privacy` },
+  ]
+}
+
+/** Every page of bills and of paying them. */
+async function feeStops(phone: Page, house: string): Promise<Stop[]> {
+  const { due, chosen, open, paid, receipt, refund } = await payFees(phone)
+  const bill = '/features/bill/pages'
+  const pay = '/features/payment/pages'
+  return [
+    { name: 'bill-list', path: `${bill}/list?houseId=${house}` },
+    { name: 'bill-detail', path: `${bill}/detail?id=${due}` },
+    { name: 'bill-dispute', path: `${bill}/detail?id=${due}`, then: (p) => on(p, 'bill-dispute').click() },
+    { name: 'bill-share', path: `${bill}/detail?id=${due}`, then: (p) => on(p, 'bill-share').click() },
+    { name: 'bill-code', path: `${bill}/code` },
+    { name: 'bill-prepaid', path: `${bill}/prepaid?houseId=${house}` },
+    { name: 'pay', path: `${pay}/pay?bills=${chosen}` },
+    { name: 'pay-cashier', path: `${pay}/cashier?id=${open}` },
+    { name: 'pay-left', path: `${pay}/result?id=${open}&left=1` },
+    { name: 'pay-result', path: `${pay}/result?id=${paid}` },
+    { name: 'payment-list', path: `${pay}/list` },
+    { name: 'payment-detail', path: `${pay}/detail?id=${paid}` },
+    { name: 'payment-ask', path: `${pay}/ask?id=${paid}`, then: (p) => on(p, 'ask-reason-多缴了').click() },
+    { name: 'payment-refund', path: `${pay}/refund?id=${refund}` },
+    { name: 'payment-invoice', path: `${pay}/invoice?id=${paid}` },
+    { name: 'payment-receipt', path: `${pay}/receipt?code=${receipt}` },
+    { name: 'payment-verify', path: `${pay}/receipt` },
+    { name: 'payment-titles', path: `${pay}/titles` },
+    { name: 'payment-title', path: `${pay}/titles`, then: (p) => on(p, 'title-add').click() },
   ]
 }
 
