@@ -21,6 +21,11 @@ func (a audience) Lives(ctx context.Context, person, house ids.ID) (bool, error)
 	return a.bindings.Lives(ctx, person, house)
 }
 
+// HousesOf is the register's answer.
+func (a audience) HousesOf(ctx context.Context, of event.Audience) ([]ids.ID, error) {
+	return a.houses.HousesOf(ctx, of)
+}
+
 // Audience is the next n people after one, in the order of their ids.
 func (a audience) Audience(ctx context.Context, of event.Audience, after ids.ID, n int) ([]ids.ID, error) {
 	houses, err := a.houses.HousesOf(ctx, of)

@@ -50,6 +50,9 @@ func (a *App) seedNotify(ctx context.Context, community ids.ID, maker, chief aut
 			return fmt.Errorf("notice %s: %w", d.title, err)
 		}
 	}
+	if err := a.seedCallHouse(as(maker), maker, community); err != nil {
+		return fmt.Errorf("household to be called: %w", err)
+	}
 	elder := residents[len(residents)-1]
 	if _, err := a.notify.Prefer(as(elder), elder, func(p *notify.Preferences) { p.CallMe = true }, nil); err != nil {
 		return err
@@ -59,6 +62,16 @@ func (a *App) seedNotify(ctx context.Context, community ids.ID, maker, chief aut
 		return err
 	}
 	return a.seedDeliveries(ctx, community, elder, first)
+}
+
+// seedCallHouse puts an old couple without a telephone of today on the list.
+func (a *App) seedCallHouse(ctx context.Context, maker auth.Actor, community ids.ID) error {
+	found, err := a.house.FindHouses(ctx, community, "1-1-201")
+	if err != nil || len(found.Houses) == 0 {
+		return fmt.Errorf("%d houses found: %w", len(found.Houses), err)
+	}
+	_, err = a.notify.MarkHouse(ctx, maker, found.Houses[0].ID, "老两口不用手机，请打座机，说慢一些")
+	return err
 }
 
 func (a *App) seedNotice(write, publish context.Context, maker, chief auth.Actor, community ids.ID, t notice.Text) error {

@@ -61,6 +61,8 @@ type Card struct {
 // Notify asks notify to tell one person something; notify decides how.
 // It is an outbox event: publish it in the transaction of the change.
 type Notify struct {
+	// To is a person. 0 tells the household HouseID, of which nobody has an
+	// account, if it is one that is told by telephone.
 	To          ids.ID            `json:"to"`
 	Staff       bool              `json:"staff"` // To is a staff account
 	CommunityID ids.ID            `json:"communityId"`

@@ -18,6 +18,26 @@ func (s *Service) CompanyOf(ctx context.Context, community ids.ID) (ids.ID, erro
 	return all[0].CompanyID, nil
 }
 
+// Callee is whom to ring at a house: who lives there by lease, or else an
+// owner; the first of them with a number. Somebody without a number when
+// nobody has one. The caller has checked the house.
+func (s *Service) Callee(ctx context.Context, house ids.ID) (event.Person, error) {
+	all, err := s.peopleOf(db.Everywhere(ctx), []ids.ID{house})
+	if err != nil {
+		return event.Person{}, err
+	}
+	people := append(ofRoles(all[house], Tenant), ofRoles(all[house], Owner, CoOwner)...)
+	for _, p := range people {
+		if len(p.Phones) > 0 {
+			return event.Person{Name: p.Name, Phone: string(p.Phones[0])}, nil
+		}
+	}
+	if len(people) > 0 {
+		return event.Person{Name: people[0].Name}, nil
+	}
+	return event.Person{}, nil
+}
+
 // HousesOf are the houses that an audience names, directly or by their unit or
 // building; nil for the whole community. Error: ErrNotFound when it names
 // something that is not the community's.

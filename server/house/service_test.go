@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -38,6 +39,12 @@ func TestAnswersToOtherCapabilities(t *testing.T) {
 	}
 	if got, err := k.RegisterOf(ctx, h.ID); err != nil || len(got) != 2 || got[1].Role == got[0].Role {
 		t.Errorf("%+v %v", got, err)
+	}
+	if p, err := k.Callee(ctx, h.ID); err != nil || p.Name == "" || !strings.HasPrefix(p.Phone, "1380000000") {
+		t.Errorf("whom to ring: %+v %v", p, err)
+	}
+	if p, err := k.Callee(ctx, 42); err != nil || p != (event.Person{}) {
+		t.Errorf("nobody is there: %+v %v", p, err)
 	}
 	if name, err := k.CompanyName(ctx, k.home.CompanyID); err != nil || name != "翠湖物业" {
 		t.Errorf("%s %v", name, err)

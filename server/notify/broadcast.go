@@ -93,7 +93,7 @@ func (s *Service) walk(ctx context.Context, p broadcastPayload) error {
 	if err := json.Unmarshal([]byte(b.Payload), &n); err != nil {
 		return errors.Join(err, task.ErrSkipRetry)
 	}
-	x, err := s.words(ctx, event.Notify{CommunityID: b.Community, Template: n.Template, Params: n.Params, Link: n.Link, Urgent: n.Urgent, Dedupe: "x"})
+	x, err := s.words(ctx, notifyOf(b, n))
 	if err != nil {
 		return err
 	}
@@ -107,6 +107,14 @@ func (s *Service) walk(ctx context.Context, p broadcastPayload) error {
 	}
 	return nil
 }
+
+// notifyOf is what each of the audience is told.
+func notifyOf(b broadcast, n event.NotifyAll) event.Notify {
+	return event.Notify{CommunityID: b.Community, Template: n.Template, Params: n.Params, Link: n.Link, Urgent: n.Urgent, Dedupe: "x"}
+}
+
+// key keeps what a broadcast says to one reader unique.
+func (b broadcast) key() string { return keyOf(fmt.Sprintf("%s%s:%d", keyOfAll, b.Template, b.RefID)) }
 
 // tellSome tells the next few people in one transaction. Where the walk stands
 // is moved in it by compare and set, so that two walkers tell nobody twice.
@@ -134,6 +142,11 @@ func (s *Service) tellSome(ctx context.Context, was broadcast, n event.NotifyAll
 			b, err = s.store.broadcast(ctx, b.ID)
 			return err
 		}
+		if b.State == "done" {
+			if err := s.Box.Enqueue(ctx, TaskRing, task.Bulk, ringPayload{ID: b.ID}, now); err != nil {
+				return err
+			}
+		}
 		return s.tellThese(ctx, b, x, people)
 	})
 	return b, err
@@ -141,7 +154,7 @@ func (s *Service) tellSome(ctx context.Context, was broadcast, n event.NotifyAll
 
 // tellThese writes everything for a chunk with a handful of statements.
 func (s *Service) tellThese(ctx context.Context, b broadcast, x told, people []ids.ID) error {
-	key := keyOf(fmt.Sprintf("%s%s:%d", keyOfAll, b.Template, b.RefID))
+	key := b.key()
 	known, err := s.store.toldOf(ctx, people, key)
 	if err != nil {
 		return err

@@ -50,6 +50,7 @@ type call struct {
 	ID          ids.ID `gorm:"primaryKey;autoIncrement:false"`
 	CommunityID ids.ID
 	PersonID    ids.ID
+	HouseID     ids.ID // of a household without the app; 0 for a person
 	MessageID   ids.ID
 	Kind        string
 	Title       string

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"zhijian/server/event"
 	"zhijian/server/platform/audit"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/db"
@@ -13,9 +14,12 @@ import (
 
 // addCall puts a message on the call list, due at a time.
 func (s *Service) addCall(ctx context.Context, m message, words string, at time.Time) error {
+	return s.putCall(ctx, call{ID: s.Gen.New(), CommunityID: m.Community, PersonID: m.UserID, MessageID: m.ID, Kind: m.Kind, Title: m.Title, Words: words, Urgent: m.Urgent, DueAt: at})
+}
+
+func (s *Service) putCall(ctx context.Context, c call) error {
 	now := s.Now()
-	c := call{ID: s.Gen.New(), CommunityID: m.Community, PersonID: m.UserID, MessageID: m.ID, Kind: m.Kind, Title: m.Title, Words: words, Urgent: m.Urgent,
-		State: CallWaiting, Version: 1, DueAt: at, CreatedAt: now, UpdatedAt: now}
+	c.State, c.Version, c.CreatedAt, c.UpdatedAt = CallWaiting, 1, now, now
 	if err := s.store.addCall(ctx, c); err != nil {
 		return err
 	}
@@ -41,7 +45,7 @@ func (s *Service) Calls(ctx context.Context, community ids.ID, state CallState, 
 
 // CallStep is one act of a clerk. A claim answers the number in clear and is
 // recorded. Errors: ErrCall, ErrCallStep, ErrNotYours, ErrTooEarly, ErrNoNumber.
-func (s *Service) CallStep(ctx context.Context, who auth.Actor, id ids.ID, act CallAct, note string) (c call, phone string, err error) {
+func (s *Service) CallStep(ctx context.Context, who auth.Actor, id ids.ID, act CallAct, note string) (c call, open event.Person, err error) {
 	err = s.DB.Tx(ctx, func(ctx context.Context) error {
 		was, err := s.store.call(ctx, id)
 		if err != nil {
@@ -65,25 +69,26 @@ func (s *Service) CallStep(ctx context.Context, who auth.Actor, id ids.ID, act C
 			return err
 		}
 		if act == ActClaim {
-			if phone, err = s.numberOf(ctx, c); err != nil {
+			if open, err = s.numberOf(ctx, c); err != nil {
 				return err
 			}
 		}
 		return s.closeCall(ctx, c)
 	})
-	return c, phone, err
+	return c, open, err
 }
 
 // numberOf opens the number to call, and says so in the audit.
-func (s *Service) numberOf(ctx context.Context, c call) (string, error) {
-	phone, err := s.phoneOf(ctx, false, c.PersonID)
+func (s *Service) numberOf(ctx context.Context, c call) (p event.Person, err error) {
+	if c.HouseID > 0 {
+		p, err = s.callee(ctx, c.HouseID)
+	} else if p.Phone, err = s.phoneOf(ctx, false, c.PersonID); err == nil && p.Phone == "" {
+		err = ErrNoNumber
+	}
 	if err != nil {
-		return "", err
+		return p, err
 	}
-	if phone == "" {
-		return "", ErrNoNumber
-	}
-	return phone, s.Audit.Record(ctx, audit.Entry{CommunityID: c.CommunityID, Action: "notify.call", Object: "call:" + c.ID.String(), Detail: fmt.Sprintf("person %d, message %d", c.PersonID, c.MessageID)})
+	return p, s.Audit.Record(ctx, audit.Entry{CommunityID: c.CommunityID, Action: "notify.call", Object: "call:" + c.ID.String(), Detail: fmt.Sprintf("person %d, house %d, message %d", c.PersonID, c.HouseID, c.MessageID)})
 }
 
 // closeCall tells the delivery log how a call ended.

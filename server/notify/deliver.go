@@ -19,6 +19,7 @@ const (
 	TaskDeliver   = "notify:deliver" // for each event.Notify; subscribe it to the topic "notify"
 	TaskSend      = "notify:send"    // one message on one channel outside SQL
 	TaskBroadcast = "notify:broadcast"
+	TaskRing      = "notify:ring" // a broadcast to households without the app
 )
 
 const (
@@ -50,6 +51,13 @@ func (s *Service) MountTasks(mux *task.Mux) {
 			return err
 		}
 		return s.walk(ctx, p)
+	})
+	s.Box.Handle(mux, TaskRing, func(ctx context.Context, m task.Message) error {
+		var p ringPayload
+		if err := m.Into(&p); err != nil {
+			return err
+		}
+		return s.ringAll(ctx, p)
 	})
 }
 
@@ -84,6 +92,9 @@ func (s *Service) words(ctx context.Context, n event.Notify) (told, error) {
 
 // deliver runs in the transaction that marks its outbox row done.
 func (s *Service) deliver(ctx context.Context, n event.Notify, rowKey string) error {
+	if n.To == 0 {
+		return s.tellHouse(ctx, n, rowKey)
+	}
 	if left, err := s.hasLeft(ctx, n.Staff, n.To, n.HouseID); err != nil || left {
 		return err
 	}

@@ -14,6 +14,11 @@
 //	telephone call   asked for ("call me"), or urgent and no WeChat account, or
 //	                 urgent and no text message went through
 //
+// A household of which nobody has an account has no inbox. Those that the desk
+// keeps on a list (notify_call_houses) are called about what is urgent or worth
+// a call: notices to their house, and orders that they rang the desk for. Whom
+// to ring is read from the register when the call is claimed.
+//
 // What disturbs waits for the end of the reader's quiet hours (an outbox row of
 // the future); urgent passes them and every switch. Before it leaves, what may
 // have changed is asked again: the wishes, the quiet hours, whether it was read

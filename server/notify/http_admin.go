@@ -39,6 +39,11 @@ func (s *Service) MountAdmin(api *httpx.API) {
 	httpx.Register(api, op("retryDeadTask", http.MethodPost, "dead-tasks/retry", desk, "重新生成"), s.postRetryTask)
 	httpx.Register(api, op("dropDeadTask", http.MethodPost, "dead-tasks/drop", desk, "放弃"), s.postDropTask)
 	httpx.Register(api, op("listCalls", http.MethodGet, "calls", desk, "电话通知"), s.getCalls)
+	httpx.Register(api, op("listCallHouses", http.MethodGet, "houses", desk, "打电话告知的住户"), s.getCallHouses)
+	mark, unmark := op("markCallHouse", http.MethodPost, "houses", desk, "把一户加入电话告知"), op("unmarkCallHouse", http.MethodDelete, "houses/{id}", desk, "不再电话告知")
+	mark.Status, unmark.Status = http.StatusNoContent, http.StatusNoContent
+	httpx.Register(api, mark, s.postCallHouse)
+	httpx.Register(api, unmark, s.deleteCallHouse)
 	httpx.Register(api, op("claimCall", http.MethodPost, "calls/{id}/claim", desk, "领取并查看号码"), s.callStep(ActClaim))
 	httpx.Register(api, op("finishCall", http.MethodPost, "calls/{id}/done", desk, "已告知"), s.callStep(ActDone))
 	httpx.Register(api, op("missCall", http.MethodPost, "calls/{id}/no-answer", desk, "无人接听"), s.callStep(ActNoAnswer))

@@ -23,7 +23,8 @@ type CallView struct {
 	Title      string     `json:"title"`
 	Words      string     `json:"words" doc:"to read aloud"`
 	Urgent     bool       `json:"urgent"`
-	Person     string     `json:"person" doc:"masked"`
+	Person     string     `json:"person" doc:"masked; of a household it is known when it is claimed"`
+	House      string     `json:"house" doc:"the address, when a household without the app is to be told"`
 	Phone      string     `json:"phone" doc:"masked, until it is claimed"`
 	State      string     `json:"state" enum:"waiting,claimed,done,unreachable,needless"`
 	StateLabel string     `json:"stateLabel"`
@@ -77,14 +78,22 @@ func (s *Service) getCalls(ctx context.Context, in *callsIn) (*callsOut, error) 
 }
 
 func (s *Service) callViews(ctx context.Context, who auth.Actor, page []call) ([]CallView, error) {
-	var residents, staff []ids.ID
+	var residents, houses, staff []ids.ID
 	for _, c := range page {
-		residents = append(residents, c.PersonID)
+		if c.HouseID > 0 {
+			houses = append(houses, c.HouseID)
+		} else {
+			residents = append(residents, c.PersonID)
+		}
 		if c.StaffID > 0 {
 			staff = append(staff, c.StaffID)
 		}
 	}
 	people, err := s.People.People(ctx, residents)
+	if err != nil {
+		return nil, err
+	}
+	places, err := s.Places.Houses(ctx, houses)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +104,7 @@ func (s *Service) callViews(ctx context.Context, who auth.Actor, page []call) ([
 	out := make([]CallView, len(page))
 	for i, c := range page {
 		p := people[c.PersonID]
-		out[i] = CallView{ID: c.ID, Kind: c.Kind, Title: c.Title, Words: c.Words, Urgent: c.Urgent, Person: pii.MaskName(p.Name), Phone: pii.MaskPhone(p.Phone),
+		out[i] = CallView{ID: c.ID, Kind: c.Kind, Title: c.Title, Words: c.Words, Urgent: c.Urgent, Person: pii.MaskName(p.Name), House: places[c.HouseID].Label, Phone: pii.MaskPhone(p.Phone),
 			State: string(c.State), StateLabel: c.State.Label(), Attempts: c.Attempts, Most: mostCalls, StaffName: colleagues[c.StaffID].Name, Mine: c.StaffID == who.ID,
 			Note: c.Note, DueAt: c.DueAt, ClaimedAt: c.ClaimedAt, CreatedAt: c.CreatedAt}
 	}
@@ -106,7 +115,7 @@ func (s *Service) callViews(ctx context.Context, who auth.Actor, page []call) ([
 func (s *Service) callStep(act CallAct) func(context.Context, *callIn) (*callOut, error) {
 	return func(ctx context.Context, in *callIn) (*callOut, error) {
 		who := auth.From(ctx)
-		c, phone, err := s.CallStep(ctx, who, in.ID.ID, act, in.Body.Note)
+		c, open, err := s.CallStep(ctx, who, in.ID.ID, act, in.Body.Note)
 		if err != nil {
 			return nil, err
 		}
@@ -114,8 +123,11 @@ func (s *Service) callStep(act CallAct) func(context.Context, *callIn) (*callOut
 		if err != nil {
 			return nil, err
 		}
-		if phone != "" {
-			views[0].Phone = phone
+		if open.Phone != "" {
+			views[0].Phone = open.Phone
+		}
+		if open.Name != "" {
+			views[0].Person = pii.MaskName(open.Name)
 		}
 		return &callOut{views[0]}, nil
 	}

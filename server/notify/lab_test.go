@@ -71,6 +71,7 @@ func (l *line) Send(ctx context.Context, phone, template string, params map[stri
 type town struct {
 	gone   map[ids.ID]bool // people who have left their house
 	people []ids.ID        // everybody, in order
+	named  []ids.ID        // houses that an audience names; nil: all
 }
 
 func (t *town) Lives(_ context.Context, person, _ ids.ID) (bool, error) { return !t.gone[person], nil }
@@ -81,6 +82,35 @@ func (t *town) Audience(_ context.Context, _ event.Audience, after ids.ID, n int
 }
 
 func (t *town) AudienceSize(context.Context, event.Audience) (int, error) { return len(t.people), nil }
+
+func (t *town) HousesOf(_ context.Context, a event.Audience) ([]ids.ID, error) {
+	if a.Whole() {
+		return nil, nil
+	}
+	return t.named, nil
+}
+
+// Houses knows a thousand of the community, and one of another.
+func (t *town) Houses(_ context.Context, which []ids.ID) (map[ids.ID]event.House, error) {
+	out := map[ids.ID]event.House{}
+	for _, id := range which {
+		if id >= 1000 && id < 2000 {
+			out[id] = event.House{ID: id, CommunityID: community, Label: "1栋1单元" + id.String()}
+		}
+		if id == 2000 {
+			out[id] = event.House{ID: id, CommunityID: 8, Label: "别处"}
+		}
+	}
+	return out, nil
+}
+
+// Callee: the last house has no number.
+func (t *town) Callee(_ context.Context, house ids.ID) (event.Person, error) {
+	if house == 1999 {
+		return event.Person{Name: "王奶奶"}, nil
+	}
+	return event.Person{Name: "陈爷爷", Phone: "02233334444"}, nil
+}
 
 func (t *town) CompanyOf(context.Context, ids.ID) (ids.ID, error) { return 1, nil }
 

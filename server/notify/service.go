@@ -38,9 +38,13 @@ type People interface {
 	PersonByPhone(ctx context.Context, phone string) (ids.ID, bool, error)
 }
 
-// Places knows whose a community is.
+// Places knows whose a community is, and who the company has written down for
+// a house.
 type Places interface {
 	CompanyOf(ctx context.Context, community ids.ID) (ids.ID, error)
+	Houses(ctx context.Context, which []ids.ID) (map[ids.ID]event.House, error)
+	// Callee is whom to ring at a house, with a name and a number if there is one.
+	Callee(ctx context.Context, house ids.ID) (event.Person, error)
 }
 
 // Households knows who lives where.
@@ -49,6 +53,8 @@ type Households interface {
 	// Audience is the next n people after one, in the order of their ids.
 	Audience(ctx context.Context, a event.Audience, after ids.ID, n int) ([]ids.ID, error)
 	AudienceSize(ctx context.Context, a event.Audience) (int, error)
+	// HousesOf are the houses that an audience names; nil for all.
+	HousesOf(ctx context.Context, a event.Audience) ([]ids.ID, error)
 }
 
 // WeChat sends one subscribe message; platform/wechat does it.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"zhijian/server/event"
+	"zhijian/server/platform/auth"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/ids"
 	"zhijian/server/platform/pii"
@@ -210,6 +211,13 @@ func (s *Service) speak(ctx context.Context, o Order, h history, e event.RepairC
 		if err := s.send(ctx, o, n, to); err != nil {
 			return err
 		}
+		nobody := !slices.ContainsFunc(to, func(p ids.ID) bool { return p != 0 })
+		if o.ReporterID == 0 && o.HouseID != 0 && nobody && h.ActorKind != string(auth.Resident) && (w.to == toReporter || w.to == toPayers) { // rang the desk, without an account
+			n.household = true
+			if err := s.send(ctx, o, n, []ids.ID{0}); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -292,12 +300,14 @@ type note struct {
 	reason   string
 	worker   string
 	params   map[string]string
+	// household: nobody has an account; notify knows how such houses are told.
+	household bool
 }
 
 // send asks notify to tell each of them once.
 func (s *Service) send(ctx context.Context, o Order, n note, to []ids.ID) error {
 	slices.Sort(to)
-	to = slices.DeleteFunc(slices.Compact(to), func(p ids.ID) bool { return p == 0 })
+	to = slices.DeleteFunc(slices.Compact(to), func(p ids.ID) bool { return p == 0 && !n.household })
 	if len(to) == 0 {
 		return nil
 	}

@@ -8,9 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"zhijian/server/event"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
+	"zhijian/server/platform/outbox"
 	"zhijian/server/platform/testkit"
 	"zhijian/server/repair"
 )
@@ -215,6 +217,26 @@ func TestACallersOrderIsTheResidents(t *testing.T) {
 	if _, err := b.Cancel(as(t, amy), amy, o.ID, ""); err != nil {
 		t.Error(err)
 	}
+	b.drain(t)
+	// Who rang has no inbox, so his house is told; of what a resident of it
+	// did himself nobody needs to hear.
+	before := len(b.households(t))
+	mended, err := b.TakeDown(as(t, desk), desk, "desk", withPhone(fault(), "0571-88886666"))
+	must(t, err)
+	for _, s := range []repair.State{repair.Assigned, repair.Accepted, repair.OnTheWay, repair.Arrived, repair.Working, repair.ToRate} {
+		mended = b.advance(t, mended, s)
+	}
+	b.drain(t)
+	var said []string
+	for _, n := range b.households(t)[before:] {
+		if n.HouseID != house101 || n.Staff {
+			t.Errorf("%+v", n)
+		}
+		said = append(said, n.Template)
+	}
+	if got := strings.Join(said, " "); got != "repair_submitted repair_assigned repair_accepted repair_on_the_way repair_arrived repair_finished" {
+		t.Error(got)
+	}
 }
 
 func TestUnratedOrdersCloseAfterSevenDaysAndCountForNothing(t *testing.T) {
@@ -285,4 +307,21 @@ func TestWhatOthersFailToDoUndoesTheStep(t *testing.T) {
 	if now := b.load(t, o.ID); now.State != repair.Submitted || b.count(t, "repair_events") != events {
 		t.Errorf("half a step: %+v", now)
 	}
+}
+
+// households are the messages to houses of which nobody has an account.
+func (b *bench) households(t testing.TB) (out []event.Notify) {
+	t.Helper()
+	var rows []outbox.Row
+	must(t, b.db.Conn(db.AllowRaw(t.Context())).Raw("SELECT * FROM outbox WHERE name = 'test:notify' ORDER BY id").Scan(&rows).Error)
+	for _, r := range rows {
+		var n event.Notify
+		if err := r.Message().Into(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n.To == 0 {
+			out = append(out, n)
+		}
+	}
+	return out
 }

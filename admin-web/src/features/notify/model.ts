@@ -5,6 +5,8 @@ import { fullTime, spokenTime } from '@/shared/lib/time'
 
 type Schemas = components['schemas']
 export type Call = Schemas['CallView']
+export type CallHouse = Schemas['CallHouseView']
+export type CallHouseList = Schemas['CallHouseList']
 export type CallPage = Schemas['CallPage']
 export type DeadTask = Schemas['DeadTask']
 export type DeadTaskList = Schemas['DeadTaskList']
