@@ -952,6 +952,16 @@ CREATE TABLE notify_call_events (
 );
 CREATE INDEX ix_notify_call_events_call ON notify_call_events (call_id, id);
 
+CREATE TABLE notify_call_houses (
+    house_id     BIGINT       NOT NULL,
+    community_id BIGINT       NOT NULL,
+    note         VARCHAR(100) NOT NULL DEFAULT '',
+    staff_id     BIGINT       NOT NULL,
+    created_at   DATETIME(3)  NOT NULL,
+    CONSTRAINT pk_notify_call_houses PRIMARY KEY (house_id)
+);
+CREATE INDEX ix_notify_call_houses_community ON notify_call_houses (community_id, house_id);
+
 CREATE TABLE notify_calls (
     id           BIGINT       NOT NULL,
     community_id BIGINT       NOT NULL,
@@ -969,7 +979,7 @@ CREATE TABLE notify_calls (
     due_at       DATETIME(3)  NOT NULL,
     claimed_at   DATETIME(3)  NULL,
     created_at   DATETIME(3)  NOT NULL,
-    updated_at   DATETIME(3)  NOT NULL,
+    updated_at   DATETIME(3)  NOT NULL, house_id BIGINT NOT NULL DEFAULT 0,
     CONSTRAINT pk_notify_calls PRIMARY KEY (id),
     CONSTRAINT uq_notify_calls_message UNIQUE (message_id),
     CONSTRAINT ck_notify_calls_state CHECK (state IN ('waiting', 'claimed', 'done', 'unreachable', 'needless'))

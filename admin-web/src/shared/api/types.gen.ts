@@ -387,6 +387,30 @@ export interface components {
         CallForm: {
             note?: string;
         };
+        CallHouseForm: {
+            /** @example 250656954165235712 */
+            houseId: string;
+            /** @description why, or whom to ask for */
+            note?: string;
+        };
+        CallHouseList: {
+            items: components["schemas"]["CallHouseView"][];
+            /**
+             * Format: int64
+             * @description how many there may be
+             */
+            most: number;
+        };
+        CallHouseView: {
+            /** Format: date-time */
+            createdAt: string;
+            house: string;
+            /** @example 250656954165235712 */
+            houseId: string;
+            note: string;
+            /** @description who put it on the list */
+            staffName: string;
+        };
         CallPage: {
             items: components["schemas"]["CallView"][];
             nextCursor: string;
@@ -400,6 +424,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             dueAt: string;
+            /** @description the address, when a household without the app is to be told */
+            house: string;
             /** @example 250656954165235712 */
             id: string;
             /** @enum {string} */
@@ -408,7 +434,7 @@ export interface components {
             /** Format: int64 */
             most: number;
             note: string;
-            /** @description masked */
+            /** @description masked; of a household it is known when it is claimed */
             person: string;
             /** @description masked, until it is claimed */
             phone: string;
@@ -3598,6 +3624,9 @@ export type BindingStep = components['schemas']['BindingStep'];
 export type BuildingLine = components['schemas']['BuildingLine'];
 export type BuildingsOutBody = components['schemas']['BuildingsOutBody'];
 export type CallForm = components['schemas']['CallForm'];
+export type CallHouseForm = components['schemas']['CallHouseForm'];
+export type CallHouseList = components['schemas']['CallHouseList'];
+export type CallHouseView = components['schemas']['CallHouseView'];
 export type CallPage = components['schemas']['CallPage'];
 export type CallView = components['schemas']['CallView'];
 export type CallerFault = components['schemas']['CallerFault'];
