@@ -2,7 +2,7 @@
 // MariaDB and Redis, the built server and jobs, and faults while they work.
 //
 //	make proof              # up to an hour; docs/proof/DATE.json
-//	make proof SHORT=1      # about a minute: that everything runs
+//	make proof SHORT=1      # about a minute, side by side: that everything runs
 //	bin/proof -only P9 -seed 7 -keep
 //
 // Each proof gets a lab of its own and is one function:

@@ -173,6 +173,11 @@ func (l *lab) app(ctx context.Context) (*app.App, error) {
 // until waits for a state. An error of the question counts as not yet: its
 // process may have just been killed.
 func (l *lab) until(ctx context.Context, within time.Duration, what string, ok func(ctx context.Context) (bool, error)) error {
+	return l.within(ctx, within, 100*time.Millisecond, what, ok)
+}
+
+// within is until for a state that is soon over: it looks every so often.
+func (l *lab) within(ctx context.Context, within, every time.Duration, what string, ok func(ctx context.Context) (bool, error)) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	var last error
@@ -185,6 +190,6 @@ func (l *lab) until(ctx context.Context, within time.Duration, what string, ok f
 			return fmt.Errorf("not within %s: %s: %w", within, what, errors.Join(last, ctx.Err()))
 		}
 		last = err
-		pause(ctx, 100*time.Millisecond)
+		pause(ctx, every)
 	}
 }

@@ -18,8 +18,12 @@ const database = "zhijian"
 // openMaria makes a data folder and starts MariaDB on it with the settings of
 // an installation that must not lose a commit.
 func (l *lab) openMaria(ctx context.Context) error {
-	data := filepath.Join(l.dir, "maria")
-	args := append([]string{"--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal", "--skip-test-db"}, asRoot()...)
+	data, temp := filepath.Join(l.dir, "maria"), filepath.Join(l.dir, "tmp")
+	if err := os.MkdirAll(temp, 0o750); err != nil {
+		return err
+	}
+	// Each MariaDB that starts clears its temporary folder, whoever's tables lie there.
+	args := append([]string{"--no-defaults", "--datadir=" + data, "--tmpdir=" + temp, "--auth-root-authentication-method=normal", "--skip-test-db"}, asRoot()...)
 	if text, err := exec.CommandContext(ctx, "mariadb-install-db", args...).CombinedOutput(); err != nil { //nolint:gosec // our own folder
 		return fmt.Errorf("mariadb-install-db: %w: %s (make deps installs it)", err, text)
 	}
@@ -38,7 +42,7 @@ func (l *lab) openMaria(ctx context.Context) error {
 	}
 	l.closers = append(l.closers, admin.Close)
 	l.maria = l.adopt(&child{name: "maria", addr: fmt.Sprintf("127.0.0.1:%d", port), path: path, ready: admin.PingContext, args: append([]string{"--no-defaults",
-		"--datadir=" + data, fmt.Sprintf("--port=%d", port), "--bind-address=127.0.0.1", "--socket=" + filepath.Join(l.dir, "m.sock"), "--pid-file=" + filepath.Join(l.dir, "m.pid"),
+		"--datadir=" + data, "--tmpdir=" + temp, fmt.Sprintf("--port=%d", port), "--bind-address=127.0.0.1", "--socket=" + filepath.Join(l.dir, "m.sock"), "--pid-file=" + filepath.Join(l.dir, "m.pid"),
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--innodb-buffer-pool-size=256M", "--innodb-log-file-size=64M", "--max-connections=400", "--skip-name-resolve",
 		"--innodb-flush-log-at-trx-commit=1", "--log-bin=" + filepath.Join(l.dir, "binlog"), "--sync-binlog=1", "--binlog-format=ROW", "--server-id=1"}, asRoot()...)})
 	if err := l.maria.start(ctx); err != nil {

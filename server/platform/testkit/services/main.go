@@ -65,7 +65,8 @@ func memory() string {
 
 func startMariaDB(ctx context.Context, dir string) (dsn string, stop func(), err error) {
 	data := filepath.Join(dir, "data")
-	install := exec.CommandContext(ctx, "mariadb-install-db", "--no-defaults", "--datadir="+data, "--auth-root-authentication-method=normal", "--skip-test-db") //nolint:gosec // our own folder
+	// Each MariaDB that starts clears its temporary folder, whoever's tables lie there: not /tmp.
+	install := exec.CommandContext(ctx, "mariadb-install-db", "--no-defaults", "--datadir="+data, "--tmpdir="+dir, "--auth-root-authentication-method=normal", "--skip-test-db") //nolint:gosec // our own folder
 	install.Args = append(install.Args, asRoot()...)
 	if text, err := install.CombinedOutput(); err != nil {
 		return "", nil, fmt.Errorf("mariadb-install-db: %w: %s (make deps installs it)", err, text)
@@ -74,7 +75,7 @@ func startMariaDB(ctx context.Context, dir string) (dsn string, stop func(), err
 	if err != nil {
 		return "", nil, err
 	}
-	args := append([]string{"--no-defaults", "--datadir=" + data, fmt.Sprintf("--port=%d", port), "--bind-address=127.0.0.1", "--socket=" + filepath.Join(dir, "m.sock"), "--pid-file=" + filepath.Join(dir, "m.pid"),
+	args := append([]string{"--no-defaults", "--datadir=" + data, "--tmpdir=" + dir, fmt.Sprintf("--port=%d", port), "--bind-address=127.0.0.1", "--socket=" + filepath.Join(dir, "m.sock"), "--pid-file=" + filepath.Join(dir, "m.pid"),
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin", "--innodb-buffer-pool-size=256M", "--innodb-flush-log-at-trx-commit=2", "--max-connections=600", "--innodb-log-file-size=64M", "--skip-name-resolve", "--userstat=1"}, asRoot()...)
 	logFile, err := os.Create(filepath.Join(dir, "mariadbd.log"))
 	if err != nil {
