@@ -15,6 +15,7 @@ var repairWords = chapter{
 	},
 	moments: map[string][]string{
 		"repair_submitted": {wxRepairProgress, wxRepairFinished},
+		"quote_wait":       {wxRepairProgress, wxRepairFinished}, // the leave of the report may be used up by now
 	},
 	params: map[string]param{
 		"category": {label: "报修类别", sample: "水管漏水", fallback: "报修"},

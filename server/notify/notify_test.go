@@ -139,6 +139,7 @@ func TestAPlanAsksOnlyForConfiguredTemplates(t *testing.T) {
 	l := newLab(t)
 	for moment, want := range map[string]string{
 		"repair_submitted": `{"templateIds":["tpl-progress","tpl-finished"]}`, "binding_submitted": `{"templateIds":[]}`,
+		"quote_wait": `{"templateIds":["tpl-progress","tpl-finished"]}`, "notice_wanted": `{"templateIds":["tpl-notice"]}`,
 	} {
 		a := l.http.Call(t, ann, "GET /app/v1/subscriptions/plan?moment="+moment, "")
 		if a.Status != 200 || strings.TrimSpace(a.Body) != want {

@@ -2,7 +2,7 @@ import { http, toast } from '@/shared/app'
 import { askSubscribe } from '@/shared/platform/subscribe'
 import { newKey } from './useSubmit'
 
-export type Moment = 'repair_submitted' | 'binding_submitted'
+export type Moment = 'repair_submitted' | 'quote_wait' | 'binding_submitted' | 'notice_wanted'
 
 /** Templates that help at this moment; fetched before the tap, because WeChat only asks directly inside one. */
 export async function templatesFor(moment: Moment): Promise<string[]> {
