@@ -96,9 +96,9 @@ func (a *App) wire() {
 		Register: places{c.house}, People: c.identity, Households: c.binding, Ledger: c.ledger, Office: c.roster, Files: c.file, Live: b.hub, Cards: c.home})
 	c.repair.UseFees(c.billing)
 	a.wirePayment()
-	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}, c.billing, c.payment}, c.repair
 	c.notify = notify.New(notify.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Live: b.hub, Home: c.home, People: c.identity, Places: c.house,
 		Households: audience{c.house, c.binding}, WeChat: b.wechat, SMS: b.sms, Vault: b.vault, Audit: b.audit, Templates: b.cfg.WeChat.Templates})
+	c.home.Counters, c.home.Recent = []home.Counter{c.repair, c.binding, places{c.house}, c.billing, c.payment, c.notify}, c.repair
 	c.ops = ops.New(board{a}, b.box)
 	c.notice = notice.New(notice.Deps{DB: b.db, Gen: b.gen, Now: b.now, Box: b.box, Places: c.house, Households: audience{c.house, c.binding}, People: c.identity,
 		Checker: b.wechat, Crier: c.notify, Home: c.home, Files: c.file})

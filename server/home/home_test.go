@@ -226,7 +226,8 @@ func TestARolledBackCardIsNotShown(t *testing.T) {
 func TestHTTP(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, figures{"repairsOpen": 5, "repairsUnassigned": 2}, figures{"bindingsPending": 3, "housesTotal": 722},
-		figures{"billsOverdue": 7, "billsOverdueFen": 123456, "billDecisions": 2}, figures{"refundsWaiting": 4, "differencesOpen": 1})
+		figures{"billsOverdue": 7, "billsOverdueFen": 123456, "billDecisions": 2}, figures{"refundsWaiting": 4, "differencesOpen": 1}, figures{"callsWaiting": 6, "messagesDead": 8})
+	ringer := testkit.StaffOf(deskID+4, 1, []ids.ID{garden}, "notify.desk")
 	clerk := testkit.StaffOf(deskID+2, 1, []ids.ID{garden}, "billing.read", "payment.read")
 	head := testkit.StaffOf(deskID+3, 1, []ids.ID{garden}, "billing.approve", "payment.reconcile")
 	desk := testkit.StaffOf(deskID, 1, []ids.ID{garden}, "house.read", "repair.read")
@@ -240,7 +241,8 @@ func TestHTTP(t *testing.T) {
 		{Name: "workbench, another community", As: desk, Do: "GET /admin/v1/workbench?communityId=20", WantStatus: 403, NoBody: []string{"counts"}},
 		{Name: "workbench, of nothing", As: desk, Do: "GET /admin/v1/workbench", WantStatus: 422},
 		{Name: "workbench, without permissions", As: blind, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200, WantBody: []string{`"repairsOpen":0`, `"recent":[]`}},
-		{Name: "workbench", As: desk, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200, WantBody: []string{`"repairsOpen":5`, `"housesTotal":722`, `"bindingsPending":0`, `"statusLabel":"待派单"`, `"billsOverdue":0`, `"refundsWaiting":0`}},
+		{Name: "workbench", As: desk, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200, WantBody: []string{`"repairsOpen":5`, `"housesTotal":722`, `"bindingsPending":0`, `"statusLabel":"待派单"`, `"billsOverdue":0`, `"refundsWaiting":0`, `"callsWaiting":0`, `"messagesDead":0`}},
+		{Name: "workbench, who makes the calls", As: ringer, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200, WantBody: []string{`"callsWaiting":6`, `"messagesDead":8`, `"repairsOpen":0`}},
 		{Name: "workbench, who reads bills", As: clerk, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200,
 			WantBody: []string{`"billsOverdue":7`, `"billsOverdueFen":123456`, `"billDecisions":0`, `"refundsWaiting":4`, `"differencesOpen":0`}},
 		{Name: "workbench, who decides", As: head, Do: "GET /admin/v1/workbench?communityId=10", WantStatus: 200,

@@ -44,6 +44,8 @@ type Counts struct {
 	BillDecisions     int `json:"billDecisions" doc:"disputes and waivers that wait"`
 	RefundsWaiting    int `json:"refundsWaiting"`
 	DifferencesOpen   int `json:"differencesOpen" doc:"of the account that gets the community's money"`
+	CallsWaiting      int `json:"callsWaiting" doc:"telephone calls to make now"`
+	MessagesDead      int `json:"messagesDead" doc:"messages that did not go out and wait for a decision"`
 }
 
 // Workbench is what waits for the staff of a community.
@@ -110,5 +112,6 @@ func figures(all map[string]int, can func(permission string) bool) Counts {
 		ResidentsActive: see("residentsActive", "binding.read"),
 		BillsOverdue:    see("billsOverdue", "billing.read"), BillsOverdueFen: see("billsOverdueFen", "billing.read"), BillDecisions: see("billDecisions", "billing.approve"),
 		RefundsWaiting: see("refundsWaiting", "payment.read"), DifferencesOpen: see("differencesOpen", "payment.reconcile"),
+		CallsWaiting: see("callsWaiting", "notify.desk"), MessagesDead: see("messagesDead", "notify.desk"),
 	}
 }

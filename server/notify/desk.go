@@ -201,8 +201,16 @@ func (s *Service) SettleTask(ctx context.Context, who auth.Actor, id ids.ID, dro
 	})
 }
 
-// Counts are the figures of the desk on the workbench.
+// Counts are the figures of the desk on the workbench: calls to make now, and
+// what did not go out and waits for a decision.
 func (s *Service) Counts(ctx context.Context, community ids.ID) (map[string]int, error) {
-	n, err := s.store.waiting(ctx, community, s.Now())
-	return map[string]int{"callsWaiting": n}, err
+	calls, err := s.store.waiting(ctx, community, s.Now())
+	if err != nil {
+		return nil, fmt.Errorf("count calls: %w", err)
+	}
+	dead, err := s.store.deadOf(ctx, community)
+	if err != nil {
+		return nil, fmt.Errorf("count what did not go out: %w", err)
+	}
+	return map[string]int{"callsWaiting": calls, "messagesDead": dead}, nil
 }

@@ -218,6 +218,19 @@ func TestTheLogIsPagedBetweenMessages(t *testing.T) {
 	}
 }
 
+// waiting checks the figures of the workbench; another community has none.
+func (l *lab) waiting(calls, dead int) {
+	l.t.Helper()
+	ctx := db.Everywhere(l.t.Context())
+	got, err := l.svc.Counts(ctx, community)
+	if err != nil || got["callsWaiting"] != calls || got["messagesDead"] != dead {
+		l.t.Errorf("%v %v instead of %d calls and %d messages", got, err, calls, dead)
+	}
+	if other, err := l.svc.Counts(ctx, community+1); err != nil || other["callsWaiting"]+other["messagesDead"] != 0 {
+		l.t.Errorf("another community: %v %v", other, err)
+	}
+}
+
 func TestTheDeskSendsAgainOrDrops(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
@@ -229,6 +242,7 @@ func TestTheDeskSendsAgainOrDrops(t *testing.T) {
 	if len(page.Items) != 1 || page.Items[0].Channel != "sms" || page.Items[0].Why == "" {
 		t.Fatalf("%+v", page)
 	}
+	l.waiting(1, 1) // the call that is to be made instead, and the message itself
 	path := func(act string) string {
 		return fmt.Sprintf("POST /admin/v1/notify/messages/%d/%s", page.Items[0].MessageID, act)
 	}
@@ -249,6 +263,7 @@ func TestTheDeskSendsAgainOrDrops(t *testing.T) {
 	if d := l.on("sms"); d.State != "delivered" || len(l.sms.Sent()) != 1 {
 		t.Fatalf("%+v", d)
 	}
+	l.waiting(1, 0)
 	l.accept(bob, progress)
 	l.wx.Fail(1, 47003)
 	l.tell(assigned(bob, "2"))

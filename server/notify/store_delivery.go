@@ -115,6 +115,13 @@ func (s store) log(ctx context.Context, communities []ids.ID, all bool, f LogFil
 	return out, q.Find(&out).Error
 }
 
+// deadOf counts a community's deliveries that wait on the desk.
+func (s store) deadOf(ctx context.Context, community ids.ID) (int, error) {
+	var n int64
+	err := s.db.Conn(ctx).Model(&delivery{}).Where("dead_at IS NOT NULL AND community_id = ?", community).Count(&n).Error
+	return int(n), err
+}
+
 // ofMessage are all deliveries of one message of the communities.
 func (s store) ofMessage(ctx context.Context, communities []ids.ID, all bool, message ids.ID) (out []line, err error) {
 	q := s.db.Conn(ctx).Table("notify_deliveries AS d").Model(&line{}).

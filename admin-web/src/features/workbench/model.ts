@@ -21,6 +21,8 @@ export function tilesFor(counts: Workbench['counts'], can: (permission: string) 
   const all: (Tile & { need: string })[] = [
     { key: 'unassigned', label: '待派单', value: counts.repairsUnassigned, icon: 'wrench', to: { name: 'repair', query: { state: 'submitted' } }, waiting: true, need: 'repair.dispatch' },
     { key: 'bindings', label: '待审认证', value: counts.bindingsPending, icon: 'shield', to: { name: 'binding' }, waiting: true, need: 'binding.read' },
+    { key: 'calls', label: '待打电话', value: counts.callsWaiting, icon: 'phone', to: { name: 'notify', params: { tab: 'calls' } }, waiting: true, need: 'notify.desk' },
+    { key: 'dead', label: '发送失败的消息', value: counts.messagesDead, icon: 'alert', to: { name: 'notify', params: { tab: 'dead' } }, waiting: true, need: 'notify.desk' },
     { key: 'decisions', label: '待定减免和异议', value: counts.billDecisions, icon: 'file', to: { name: 'billing', params: { view: 'desk' } }, waiting: true, need: 'billing.approve' },
     { key: 'refunds', label: '待批退款', value: counts.refundsWaiting, icon: 'coin', to: { path: '/payments/refunds', query: { state: 'requested' } }, waiting: true, need: 'payment.refund' },
     { key: 'differences', label: '对账差异', value: counts.differencesOpen, icon: 'alert', to: { path: '/payments/reconcile' }, waiting: true, need: 'payment.reconcile' },

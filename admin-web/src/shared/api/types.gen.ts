@@ -606,11 +606,21 @@ export interface components {
             bindingsPending: number;
             /**
              * Format: int64
+             * @description telephone calls to make now
+             */
+            callsWaiting: number;
+            /**
+             * Format: int64
              * @description of the account that gets the community's money
              */
             differencesOpen: number;
             /** Format: int64 */
             housesTotal: number;
+            /**
+             * Format: int64
+             * @description messages that did not go out and wait for a decision
+             */
+            messagesDead: number;
             /** Format: int64 */
             refundsWaiting: number;
             /** Format: int64 */
