@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"zhijian/server/billing"
@@ -79,6 +80,29 @@ func TestPeriodTwiceFillsGapsOnly(t *testing.T) {
 		}
 		return nil
 	}))
+}
+
+// The most that is let in fits into its columns, on every engine: 40 items, and
+// a formula of a thousand characters that is kept with the bill.
+func TestTheLargestRun(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	long := billing.TariffForm{Method: billing.Formula, UnitPrice: "2.10", Formula: "面积 * 单价" + strings.Repeat(" + (0"+strings.Repeat(" + 0.000001", 29)+")", 3)}
+	b.item(t, "物业费", long)
+	for n := range 39 {
+		b.item(t, fmt.Sprintf("项目%d", n), byArea())
+	}
+	b.draft(t, "2026-03")
+	if n := len(b.bills(t, "")); n != 80 {
+		t.Errorf("%d bills", n)
+	}
+	if x := b.bills(t, "house_id = ? AND title LIKE ?", house101, "物业费%")[0]; x.PrincipalFen != 18585 {
+		t.Errorf("%+v", x)
+	}
+	b.item(t, "第四十一项", byArea())
+	if _, err := b.MakeRun(as(t, maker), maker, garden, "2026-04", nil, false); !errors.Is(err, billing.ErrInput) {
+		t.Errorf("41 items: %v", err)
+	}
 }
 
 // A process killed in the middle of a run: its chunk is rolled back with its

@@ -7,7 +7,7 @@ CREATE TABLE billing_runs (
     period         VARCHAR(7)    NOT NULL,
     title          VARCHAR(60)   NOT NULL,
     state          VARCHAR(16)   NOT NULL,
-    work           VARCHAR(2000) NOT NULL,
+    work           TEXT          NOT NULL,
     use_prepaid    SMALLINT      NOT NULL DEFAULT 0,
     step           BIGINT        NOT NULL DEFAULT 0,
     cursor_id      BIGINT        NOT NULL DEFAULT 0,

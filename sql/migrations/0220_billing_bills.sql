@@ -38,7 +38,7 @@ CREATE TABLE billing_bills (
     lock_order_id BIGINT        NOT NULL DEFAULT 0,
     lock_until    DATETIME(3)   NULL,
     lock_name     VARCHAR(40)   NOT NULL DEFAULT '',
-    basis         VARCHAR(2000) NOT NULL,
+    basis         VARCHAR(6000) NOT NULL,
     version       BIGINT        NOT NULL DEFAULT 1,
     published_at  DATETIME(3)   NULL,
     paid_at       DATETIME(3)   NULL,
