@@ -9,7 +9,7 @@ import { erase, read, write } from '@/shared/platform/storage'
 import { uploadFile } from '@/shared/platform/upload'
 import { sendAct } from './api'
 import { clock, http, staff } from './client'
-import { createQueue, type Action, type Shot } from './queue'
+import { createQueue, readAct, type Action, type Shot } from './queue'
 import { createShelf } from './shelf'
 
 /** What lives as long as the staff's side of the app, wired once by hand. */
@@ -18,11 +18,11 @@ const queueKey = 'zj.staff.queue'
 
 export const shelf = createShelf<WorkRow, StaffRepair>({ read, write, erase })
 
-async function upload(shot: Shot): Promise<string> {
+async function upload(shot: Shot, act: string): Promise<string> {
   const picked = await held(shot.ref)
   if (!picked) throw new ApiError(410, 'work.photo_gone', '有一张照片在手机里找不到了，请重新拍照后再提交。')
   const headers = (token: string) => ({ Authorization: `Bearer ${token}`, 'Idempotency-Key': shot.key })
-  const answer = await http.authorized((token) => uploadFile('/admin/v1/files', picked, { purpose: 'repair' }, headers(token)))
+  const answer = await http.authorized((token) => uploadFile('/admin/v1/files', picked, { purpose: act === readAct ? 'meter' : 'repair' }, headers(token)))
   return (answer as StoredFile).id
 }
 

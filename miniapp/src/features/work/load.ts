@@ -1,5 +1,5 @@
 import { ApiError } from '@/shared/api/client'
-import type { WorkRow } from '@/shared/api/schema'
+import type { Meter, WorkRow } from '@/shared/api/schema'
 import { workApi } from './api'
 import { shelf } from './app'
 import { staff } from './client'
@@ -43,6 +43,52 @@ export const loadWords = () => orNoted('words', workApi.words)
 
 export const loadItems = (communityId: string) => orNoted(`items.${communityId}`, () => workApi.items(communityId))
 
+/** More than somebody reads in a day; of a larger community the search finds the rest. */
+const mostMeters = 2_000
+
+/** The meters of a community as they were fetched, and which were read from this phone since. */
+interface MeterBook {
+  period: string
+  rows: Meter[]
+  read: string[]
+}
+
+const bookKey = (communityId: string, period: string) => `meters.${communityId}.${period.slice(5)}`
+
+function notedBook(communityId: string, period: string): MeterBook | undefined {
+  const noted = shelf.noted<MeterBook>(bookKey(communityId, period))
+  return noted?.period === period ? noted : undefined
+}
+
+/** The meters of a community with what was read in a period; without a network as the phone last saw them. */
+export async function loadMeters(communityId: string, period: string): Promise<{ rows: Meter[]; more: boolean; kept: boolean }> {
+  try {
+    const rows: Meter[] = []
+    let cursor = ''
+    do {
+      const page = await workApi.meters(communityId, period, cursor)
+      rows.push(...page.items)
+      cursor = page.nextCursor
+    } while (cursor && rows.length < mostMeters)
+    shelf.note(bookKey(communityId, period), { period, rows, read: [] } satisfies MeterBook)
+    return { rows, more: cursor !== '', kept: false }
+  } catch (cause) {
+    const noted = notedBook(communityId, period)
+    if (unreachable(cause) && noted) return { rows: noted.rows, more: false, kept: true }
+    throw cause
+  }
+}
+
+/** What the list has fetched, for the way from meter to meter: asked for only when a page was opened by itself. */
+export async function meterBook(communityId: string, period: string): Promise<MeterBook> {
+  const noted = notedBook(communityId, period)
+  return noted ?? { period, rows: (await loadMeters(communityId, period)).rows, read: [] }
+}
+
+export function noteRead(communityId: string, book: MeterBook, id: string) {
+  shelf.note(bookKey(communityId, book.period), { ...book, read: [...book.read, id] } satisfies MeterBook)
+}
+
 async function prepare(staffId: string, rows: WorkRow[]) {
   void fetchPages().catch(() => undefined)
   await fetchMissing(staffId, rows)
@@ -77,6 +123,6 @@ export async function loadOrder(id: string) {
 /** A browser fetches the code of a page when it is first opened, which in a cellar is too late; WeChat has the package. */
 async function fetchPages() {
   // #ifdef H5
-  await Promise.all([import('./pages/order.vue'), import('./pages/finish.vue'), import('./pages/quote.vue'), import('./pages/queue.vue')])
+  await Promise.all([import('./pages/order.vue'), import('./pages/finish.vue'), import('./pages/quote.vue'), import('./pages/queue.vue'), import('./pages/meters.vue'), import('./pages/read.vue')])
   // #endif
 }

@@ -25,6 +25,9 @@ export interface Refusal {
   stateLabel: string
 }
 
+/** The act of reading a meter; its `orderId` is the meter's. */
+export const readAct = 'read'
+
 export interface Action {
   /** Also its idempotency key. */
   id: string
@@ -58,7 +61,7 @@ export interface QueueDeps {
   staffId(): string
   send(action: Action, fileIds: string[]): Promise<unknown>
   /** Sends one picture and answers its id. */
-  upload(shot: Shot): Promise<string>
+  upload(shot: Shot, act: string): Promise<string>
   release(ref: string): Promise<void>
   /** Now by the server's clock, as far as the phone knows it. */
   now(): number
@@ -109,7 +112,7 @@ export function createQueue(deps: QueueDeps) {
   async function attemptOne(action: Action) {
     const fileIds: string[] = []
     for (const shot of action.shots) {
-      const fileId = shot.fileId ?? (await deps.upload(shot))
+      const fileId = shot.fileId ?? (await deps.upload(shot, action.act))
       shot.fileId = fileId
       keep([...all.value])
       fileIds.push(fileId)

@@ -56,6 +56,7 @@ const words: Record<string, string> = {
   transfer: '转单',
   return: '退单',
   pay: '收款',
+  read: '抄表',
 }
 
 export const wordOf = (act: string) => words[act] ?? act

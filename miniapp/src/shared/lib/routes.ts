@@ -47,6 +47,8 @@ export const routes = {
   workOrder: (id: string) => `/features/work/pages/order?id=${id}`,
   workQuote: (id: string) => `/features/work/pages/quote?id=${id}`,
   workFinish: (id: string) => `/features/work/pages/finish?id=${id}`,
+  workMeters: '/features/work/pages/meters',
+  workRead: (id: string, communityId: string, period: string) => `/features/work/pages/read?id=${id}&communityId=${communityId}&period=${period}`,
   workQueue: '/features/work/pages/queue',
 }
 
