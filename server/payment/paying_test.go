@@ -173,6 +173,9 @@ func TestChoosingAgain(t *testing.T) {
 	if a := b.Call(t, ann, "GET /app/v1/payments/"+first.ID.String(), ""); !strings.Contains(a.Body, `"leftSeconds":0`) {
 		t.Errorf("time left of what is over: %s", a.Body)
 	}
+	testkit.Scenario{Name: "the history leaves out what ended without money", As: ann, Do: "GET /app/v1/payments", WantStatus: 200, WantBody: []string{next.ID.String()}, NoBody: []string{first.ID.String()}}.Run(t, b.HTTP)
+	testkit.Scenario{Name: "the history of the house", As: ann, Do: "GET /app/v1/payments?houseId=101", WantStatus: 200, WantBody: []string{next.ID.String()}}.Run(t, b.HTTP)
+	testkit.Scenario{Name: "of another house", As: ann, Do: "GET /app/v1/payments?houseId=102", WantStatus: 200, WantBody: []string{`"items":[]`}}.Run(t, b.HTTP)
 }
 
 func TestManyPhonesOneOrder(t *testing.T) {

@@ -11,10 +11,11 @@ import (
 	"zhijian/server/platform/money"
 )
 
-// paidBy is a page of a person's own orders, newest first; of one house when it
-// is named, without what was paid by code: whose that was is not theirs to know.
+// paidBy is a page of a person's own orders, newest first, without those that
+// ended with no money; of one house when it is named, without what was paid by
+// code: whose that was is not theirs to know.
 func (s store) paidBy(ctx context.Context, who auth.Actor, house, before ids.ID, n int) ([]Order, error) {
-	q := s.db.Conn(ctx).Where("payer_kind = ? AND payer_id = ?", string(auth.Resident), who.ID).Order("id DESC").Limit(n)
+	q := s.db.Conn(ctx).Where("payer_kind = ? AND payer_id = ? AND state <> ?", string(auth.Resident), who.ID, Closed).Order("id DESC").Limit(n)
 	if house > 0 {
 		q = q.Where("house_id = ? AND by_code = ?", house, false)
 	}
