@@ -46,11 +46,13 @@ export const loadItems = (communityId: string) => orNoted(`items.${communityId}`
 /** More than somebody reads in a day; of a larger community the search finds the rest. */
 const mostMeters = 2_000
 
-/** The meters of a community as they were fetched, and which were read from this phone since. */
-interface MeterBook {
+/** The meters of a community as they were fetched, and what was read on this phone since, by meter. */
+export interface MeterBook {
   period: string
   rows: Meter[]
-  read: string[]
+  read: Record<string, string>
+  /** There are more than a phone keeps. */
+  more: boolean
 }
 
 const bookKey = (communityId: string, period: string) => `meters.${communityId}.${period.slice(5)}`
@@ -61,7 +63,7 @@ function notedBook(communityId: string, period: string): MeterBook | undefined {
 }
 
 /** The meters of a community with what was read in a period; without a network as the phone last saw them. */
-export async function loadMeters(communityId: string, period: string): Promise<{ rows: Meter[]; more: boolean; kept: boolean }> {
+export async function loadMeters(communityId: string, period: string): Promise<MeterBook & { kept: boolean }> {
   try {
     const rows: Meter[] = []
     let cursor = ''
@@ -70,23 +72,24 @@ export async function loadMeters(communityId: string, period: string): Promise<{
       rows.push(...page.items)
       cursor = page.nextCursor
     } while (cursor && rows.length < mostMeters)
-    shelf.note(bookKey(communityId, period), { period, rows, read: [] } satisfies MeterBook)
-    return { rows, more: cursor !== '', kept: false }
+    const book: MeterBook = { period, rows, read: {}, more: cursor !== '' }
+    shelf.note(bookKey(communityId, period), book)
+    void fetchPages().catch(() => undefined)
+    return { ...book, kept: false }
   } catch (cause) {
     const noted = notedBook(communityId, period)
-    if (unreachable(cause) && noted) return { rows: noted.rows, more: false, kept: true }
+    if (unreachable(cause) && noted) return { ...noted, kept: true }
     throw cause
   }
 }
 
 /** What the list has fetched, for the way from meter to meter: asked for only when a page was opened by itself. */
 export async function meterBook(communityId: string, period: string): Promise<MeterBook> {
-  const noted = notedBook(communityId, period)
-  return noted ?? { period, rows: (await loadMeters(communityId, period)).rows, read: [] }
+  return notedBook(communityId, period) ?? loadMeters(communityId, period)
 }
 
-export function noteRead(communityId: string, book: MeterBook, id: string) {
-  shelf.note(bookKey(communityId, book.period), { ...book, read: [...book.read, id] } satisfies MeterBook)
+export function noteRead(communityId: string, book: MeterBook, id: string, value: string) {
+  shelf.note(bookKey(communityId, book.period), { ...book, read: { ...book.read, [id]: value } })
 }
 
 async function prepare(staffId: string, rows: WorkRow[]) {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Meter } from '@/shared/api/schema'
-import { dayOf, inOrder, isOpen, judge, lastOf, milliOf, periodOf, readBody, routesOf, sayMilli } from './meters'
+import { dayOf, inOrder, isOpen, judge, lastOf, milliOf, periodOf, readBody, routesOf, sayMilli, type Here } from './meters'
 
 const meter = (over: Partial<Meter> = {}) =>
   ({ id: '1', houseLabel: '1栋1单元102', number: 'S-1', multiplier: '1', digits: 5, place: '水井间', lastValue: '120.5', lastPeriod: '2026-10', ...over }) as Meter
 const reading = (over: Partial<NonNullable<Meter['reading']>> = {}) => ({ period: '2026-11', value: '130', lastValue: '120.5', used: '9.5', first: false, ...over }) as Meter['reading']
+const here = (over: Partial<Here> = {}): Here => ({ waiting: 0, read: '', ...over })
 const now = Date.parse('2026-10-31T16:30:00Z') // 1 November in Shanghai
 
 describe('numbers of meters', () => {
@@ -61,19 +62,20 @@ describe('the way', () => {
 
   it('goes by building, unit and door, by the size of their numbers', () => {
     expect(inOrder(meters).map((one) => one.houseLabel)).toEqual(['1栋1单元102', '1栋1单元1001', '1栋2单元101', '10栋1单元101', '地下泵房'])
-    expect(routesOf(meters, () => 0).map((one) => `${one.title} ${one.cards.length}`)).toEqual(['1栋1单元 2', '1栋2单元 1', '10栋1单元 1', '其他 1'])
+    expect(routesOf(meters, () => here()).map((one) => `${one.title} ${one.cards.length}`)).toEqual(['1栋1单元 2', '1栋2单元 1', '10栋1单元 1', '其他 1'])
   })
 
   it('says what is read, what is only on the phone, and what is open', () => {
-    const card = (over: Partial<Meter>, waiting = 0) => {
-      const one = routesOf([meter(over)], () => waiting)[0]?.cards[0]
+    const card = (over: Partial<Meter>, only: Partial<Here> = {}) => {
+      const one = routesOf([meter(over)], () => here(only))[0]?.cards[0]
       return `${one?.stateLabel} ${one?.facts}`
     }
     expect(card({})).toBe('未抄 水井间 · 上次 120.5')
-    expect(card({}, 1)).toBe('未同步 水井间 · 上次 120.5')
+    expect(card({}, { waiting: 1 })).toBe('未同步 水井间 · 上次 120.5')
+    expect(card({}, { read: '131' })).toBe('已抄 读数 131')
     expect(card({ reading: reading() })).toBe('已抄 读数 130 · 用量 9.5')
     expect(card({ reading: reading({ first: true }) })).toBe('已抄 读数 130 · 起点')
     expect(lastOf(meter({ lastPeriod: '', lastValue: '0' }))).toBe('还没有抄过')
-    expect([isOpen(meter(), 0), isOpen(meter(), 1), isOpen(meter({ reading: reading() }), 0)]).toEqual([true, false, false])
+    expect([isOpen(meter(), here()), isOpen(meter(), here({ waiting: 1 })), isOpen(meter(), here({ read: '131' })), isOpen(meter({ reading: reading() }), here())]).toEqual([true, false, false, false])
   })
 })

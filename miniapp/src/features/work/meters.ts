@@ -91,7 +91,13 @@ function byNumbers(a: string, b: string): number {
 
 const routeOf = (label: string) => /^.*?单元/.exec(label)?.[0] ?? /^.*?[栋幢座]/.exec(label)?.[0] ?? '其他'
 
-export const isOpen = (meter: Meter, waiting: number) => !meter.reading && waiting === 0
+/** What only this phone knows of a meter: readings that wait, and the one it sent since the list was fetched. */
+export interface Here {
+  waiting: number
+  read: string
+}
+
+export const isOpen = (meter: Meter, { waiting, read }: Here) => !meter.reading && waiting === 0 && read === ''
 
 /** In the order of the way: building, unit, door. */
 export function inOrder(meters: Meter[]): Meter[] {
@@ -99,11 +105,11 @@ export function inOrder(meters: Meter[]): Meter[] {
 }
 
 /** Meters by building and unit, in the order of the way. */
-export function routesOf(meters: Meter[], waiting: (id: string) => number): Route[] {
+export function routesOf(meters: Meter[], hereOf: (id: string) => Here): Route[] {
   const routes: Route[] = []
   for (const meter of inOrder(meters)) {
     const title = routeOf(meter.houseLabel)
-    const card = cardOf(meter, waiting(meter.id))
+    const card = cardOf(meter, hereOf(meter.id))
     const route = routes.find((one) => one.title === title)
     if (route) route.cards.push(card)
     else routes.push({ title, cards: [card] })
@@ -111,9 +117,10 @@ export function routesOf(meters: Meter[], waiting: (id: string) => number): Rout
   return routes
 }
 
-function cardOf(meter: Meter, waiting: number): MeterCard {
+function cardOf(meter: Meter, { waiting, read }: Here): MeterCard {
   const card = { id: meter.id, title: meter.houseLabel, number: `表号 ${meter.number}`, facts: [meter.place, lastOf(meter)].filter(Boolean).join(' · ') }
   if (waiting) return { ...card, stateLabel: '未同步', tone: 'warn' }
+  if (read) return { ...card, facts: `读数 ${read}`, stateLabel: '已抄', tone: 'good' }
   if (!meter.reading) return { ...card, stateLabel: '未抄', tone: 'info' }
   const { value, used, first } = meter.reading
   return { ...card, facts: first ? `读数 ${value} · 起点` : `读数 ${value} · 用量 ${used}`, stateLabel: '已抄', tone: 'good' }
