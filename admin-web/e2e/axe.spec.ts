@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { crew, newPhone, on, resident, residentRoute, staff } from './support/people'
-import { adminStops, crewStops, managerStops, residentStops, visit, visitDesk } from './support/tour'
+import { adminStops, crewStops, managerStops, meterStops, residentStops, visit, visitDesk } from './support/tour'
 
 /** What keeps people from using the page, as "rule: element" lines. */
 async function barriers(page: Page): Promise<string[]> {
@@ -45,6 +45,17 @@ test('the workers\' side has no barriers, in both themes', async ({ browser }) =
   await expect(on(page, 'staff-login')).toBeVisible()
   expect.soft(await barriers(page), 'log-in of workers').toEqual([])
   for (const one of [worker, page, ...Object.values(others)]) await one.context().close()
+})
+
+test('reading meters has no barriers, in both themes', async ({ browser }) => {
+  const reader = await crew(browser, 'cashier')
+  for (const stop of await meterStops(reader)) {
+    await visit(reader, stop)
+    expect.soft(await barriers(reader), stop.name).toEqual([])
+    await enlarge(reader)
+    expect.soft(await barriers(reader), `${stop.name}, elder`).toEqual([])
+  }
+  await reader.context().close()
 })
 
 test('the log-in pages have no barriers', async ({ browser }) => {

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test'
 import { ask } from './support/api'
-import { newPhone, on, resident, residentRoute } from './support/people'
+import { crew, newPhone, on, resident, residentRoute } from './support/people'
+import { photo } from './support/photo'
 import { visit } from './support/tour'
 
 // The owner of 7栋2单元1102 of the demo, who owes the bills of last month.
@@ -160,3 +161,50 @@ test('money that comes after the end is booked, and who pays by code learns no n
   await expect(phone.getByText(/正在支付/)).toHaveCount(0)
   for (const page of [phone, other]) await page.context().close()
 })
+
+test('a meter is read on the phone, with a picture, where there is no network', async ({ browser }) => {
+  const reader = await crew(browser, 'cashier')
+  const meters = await newMeter(reader, 'E2E-0001', '1-1-502')
+  await on(reader, 'work-meters').click()
+  await on(reader, 'meter-search').fill('e2e-0001')
+  await expect(on(reader, 'meter-row')).toHaveCount(1)
+  await expect(on(reader, 'meter-row')).toContainText('未抄')
+  await on(reader, 'meter-row').click()
+
+  // What the server would refuse is said at the meter.
+  await on(reader, 'read-value').fill('123456')
+  await expect(reader.getByText('这块表最多 5 位整数')).toBeVisible()
+  await on(reader, 'read-value').fill('88.5')
+  await expect(on(reader, 'read-hint')).toContainText('首次抄表')
+  await reader.getByTestId('read-photo').setInputFiles(photo('meter', 90))
+  await expect(reader.getByRole('button', { name: '删除表盘照片 1' })).toBeVisible()
+
+  await reader.context().setOffline(true)
+  await on(reader, 'read-send').click()
+  await expect(on(reader, 'work-unsent')).toContainText('未同步 1 项')
+  await on(reader, 'meter-which-all').click()
+  await expect(on(reader, 'meter-row')).toContainText('未同步')
+  await reader.context().setOffline(false)
+  await expect(on(reader, 'work-unsent')).toHaveCount(0)
+
+  const { items } = await ask<{ items: Meter[] }>(reader, `${meters}&q=E2E-0001`)
+  expect(items).toMatchObject([{ reading: { value: '88.5', first: true, channel: 'phone', photo: {} } }])
+  await reader.context().close()
+})
+
+interface Meter {
+  itemId: string
+  reading?: { value: string; first: boolean; channel: string; photo?: { id: string } }
+}
+
+/** Notes a meter of a house; answers where the readings of this month are. */
+async function newMeter(reader: Page, number: string, house: string): Promise<string> {
+  const me = await ask<{ communities: { id: string }[] }>(reader, '/admin/v1/me')
+  const of = `communityId=${me.communities[0]?.id}`
+  const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)
+  const meters = `/admin/v1/meters?${of}&period=${month}`
+  const { items } = await ask<{ items: Meter[] }>(reader, meters)
+  const houses = await ask<{ items: { id: string }[] }>(reader, `/admin/v1/houses?${of}&q=${house}`)
+  await ask(reader, '/admin/v1/meters', { itemId: items[0]?.itemId, houseId: houses.items[0]?.id, number, place: '楼道水井' })
+  return meters
+}

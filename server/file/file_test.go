@@ -115,22 +115,28 @@ func TestUploadOverHTTP(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	ann := testkit.ResidentOf(7, 8, 9)
+	reader := testkit.StaffOf(5, 8, []ids.ID{9}, "billing.meter")
 	send := func(as auth.Actor, purpose string, content []byte) testkit.Answer {
+		path := "POST /app/v1/files"
+		if as.Kind == auth.Staff {
+			path = "POST /admin/v1/files"
+		}
 		body := "--b\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n" + purpose +
 			"\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../../a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n" + string(content) + "\r\n--b--\r\n"
-		return r.http.Call(t, as, "POST /app/v1/files", body, "Content-Type", "multipart/form-data; boundary=b")
+		return r.http.Call(t, as, path, body, "Content-Type", "multipart/form-data; boundary=b")
 	}
 	for name, c := range map[string]struct {
 		a    testkit.Answer
 		want int
 		code string
 	}{
-		"anonymous":       {send(auth.Actor{}, "repair", picture(t)), 401, "auth.login"},
-		"unknown purpose": {send(ann, "avatar", picture(t)), 422, "input.invalid"},
-		"a page":          {send(ann, "repair", []byte("<html><script>alert(1)</script>")), 422, "storage.not_image"},
-		"empty":           {send(ann, "repair", nil), 422, ""},
-		"not multipart":   {r.http.Call(t, ann, "POST /app/v1/files", `{}`), 422, ""},
-		"a picture":       {send(ann, "repair", picture(t)), 201, "thumbUrl"},
+		"anonymous":                        {send(auth.Actor{}, "repair", picture(t)), 401, "auth.login"},
+		"unknown purpose":                  {send(ann, "avatar", picture(t)), 422, "input.invalid"},
+		"a page":                           {send(ann, "repair", []byte("<html><script>alert(1)</script>")), 422, "storage.not_image"},
+		"empty":                            {send(ann, "repair", nil), 422, ""},
+		"not multipart":                    {r.http.Call(t, ann, "POST /app/v1/files", `{}`), 422, ""},
+		"a picture":                        {send(ann, "repair", picture(t)), 201, "thumbUrl"},
+		"of a meter, by who mends nothing": {send(reader, "meter", picture(t)), 201, "thumbUrl"},
 	} {
 		if c.a.Status != c.want || !strings.Contains(c.a.Body, c.code) {
 			t.Errorf("%s: %d instead of %d: %s", name, c.a.Status, c.want, c.a.Body)

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { apply, begin, deskFinds, firstBinding, give, invite, mend, myHouse, offer, payFees, quote, report } from './api'
+import { apply, ask, begin, deskFinds, firstBinding, give, invite, mend, myHouse, offer, payFees, quote, report } from './api'
 import { on, residentRoute } from './people'
 
 export interface Stop {
@@ -117,6 +117,19 @@ export async function crewStops(worker: Page, others: { phone: Page; desk: Page 
     { name: 'work-quote', path: `${work}/quote?id=${begun}`, then: (p) => on(p, 'item-option').first().click() },
     { name: 'work-finish', path: `${work}/finish?id=${begun}`, then: (p) => on(p, 'finish-uses').click() },
     { name: 'work-queue', path: `${work}/queue` },
+  ]
+}
+
+/** The pages of who reads meters. */
+export async function meterStops(reader: Page): Promise<Stop[]> {
+  const { communities } = await ask<{ communities: { id: string }[] }>(reader, '/admin/v1/me')
+  const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7)
+  const { items } = await ask<{ items: { id: string }[] }>(reader, `/admin/v1/meters?communityId=${communities[0]?.id}`)
+  const work = '/features/work/pages'
+  return [
+    { name: 'meter-home', path: `${work}/home` },
+    { name: 'meter-list', path: `${work}/meters`, then: (p) => on(p, 'meter-which-all').click() },
+    { name: 'meter-read', path: `${work}/read?id=${items[0]?.id}&communityId=${communities[0]?.id}&period=${month}`, then: (p) => on(p, 'read-value').fill('1') },
   ]
 }
 
