@@ -91,6 +91,7 @@ test-miniapp: $(H5) $(MP) ## mini-program: types, unit tests, WeChat's own compi
 
 .PHONY: e2e
 e2e: build ## the stories of people, in Chromium, against the built server
+	@$(GO_BUILD) -o bin/ ./server/stage
 	@$(NPM_ADMIN) run e2e
 
 .PHONY: shots

@@ -28,7 +28,7 @@ type source struct {
 type layer string
 
 const (
-	mains      layer = "main"       // server, jobs, server/bench
+	mains      layer = "main"       // server, jobs, server/bench, server/stage
 	proof      layer = "proof"      // server/proof: a main that also tells events
 	app        layer = "app"        // the composition root
 	capability layer = "capability" // one vertical slice
@@ -51,7 +51,7 @@ func layerOf(dir string) layer {
 			return l.is
 		}
 	}
-	if dir == "server" || dir == "jobs" || dir == "server/bench" {
+	if dir == "server" || dir == "jobs" || dir == "server/bench" || dir == "server/stage" {
 		return mains
 	}
 	return capability

@@ -7,6 +7,8 @@ import (
 
 	"zhijian/server/billing"
 	"zhijian/server/event"
+	"zhijian/server/ledger"
+	"zhijian/server/payment"
 	"zhijian/server/platform/auth"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/ids"
@@ -19,24 +21,32 @@ type demoFees struct {
 	ctx           context.Context
 	finance, boss auth.Actor
 	community     ids.ID
+	cashier       auth.Actor
 	fees          *billing.Service
+	pays          *payment.Service
 	mux           *task.Mux
 	water, shared ids.ID
 }
 
-// at moves to a moment.
+// at moves to a moment, with the book and the desk.
 func (f *demoFees) at(a *App, t time.Time) {
-	d := a.billing.Deps
-	d.Now = func() time.Time { return t.UTC().Truncate(time.Millisecond) }
+	now := func() time.Time { return t.UTC().Truncate(time.Millisecond) }
+	l, d, p := a.ledger.Deps, a.billing.Deps, a.payment.Deps
+	l.Now, d.Now, p.Now = now, now, now
+	book := ledger.New(l)
+	d.Ledger = book
 	f.fees, f.mux = billing.New(d), task.NewMux()
 	f.fees.MountTasks(f.mux)
+	p.Bills, p.Book = f.fees, book
+	f.pays = payment.New(p)
 }
 
 // seedBills gives the demo items and tariffs, two published periods, and a run
 // that waits for its review. Bills of a month come on the first day of the next.
 func (a *App) seedBills(ctx context.Context, manager auth.Actor, staff map[string]ids.ID, residents []auth.Actor) error {
-	f := demoFees{boss: manager, finance: manager, community: manager.Communities[0]}
+	f := demoFees{boss: manager, finance: manager, cashier: manager, community: manager.Communities[0]}
 	f.finance.ID, f.finance.Name = staff["finance"], "沈岚"
+	f.cashier.ID, f.cashier.Name, f.cashier.Permissions = staff["cashier"], "何丽", DefaultRoles()[3].Permissions
 	f.ctx = auth.With(ctx, f.finance)
 	f.at(a, a.now())
 	if err := a.seedItems(&f); err != nil {
@@ -161,19 +171,36 @@ func (a *App) seedRun(f demoFees, period string, publish bool) error {
 	return a.drainWith(f.ctx, f.mux)
 }
 
-// seedPaid lets most households have paid the older period by transfer, the
-// first resident among them, so that the pages show both.
+// seedPaid lets most households have paid the older period within the weeks
+// after it, the first resident among them: by transfer, and on one day in cash
+// over the desk, so that the pages show both.
 func (a *App) seedPaid(f demoFees, residents []auth.Actor) error {
 	facts, err := a.house.Facts(f.ctx, f.community, 0, 2000, nil)
 	if err != nil {
 		return err
 	}
-	for i, h := range facts {
-		if i%9 == 0 && h.ID != residents[0].Houses[0].HouseID {
-			continue
+	const days, deskDay = 24, 2
+	begin := f.fees.Now()
+	for day := range days {
+		f.at(a, begin.AddDate(0, 0, day).Add(4*time.Hour))
+		for i := day; i < len(facts); i += days {
+			h := facts[i]
+			if i%9 == 0 && h.ID != residents[0].Houses[0].HouseID {
+				continue
+			}
+			if day == deskDay {
+				err = a.seedCash(f, h.ID, fmt.Sprintf("SJ-%04d", i))
+			} else {
+				err = a.seedPayment(f, h.ID)
+			}
+			if err != nil {
+				return fmt.Errorf("house %s: %w", h.Label, err)
+			}
 		}
-		if err := a.seedPayment(f, h.ID); err != nil {
-			return fmt.Errorf("house %s: %w", h.Label, err)
+		if day == deskDay {
+			if err := f.closeShift(); err != nil {
+				return fmt.Errorf("shift: %w", err)
+			}
 		}
 	}
 	return nil
@@ -185,13 +212,45 @@ func (a *App) seedPayment(f demoFees, house ids.ID) error {
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	in := event.PayRequest{OrderID: a.gen.New(), BillIDs: due, Until: a.now().Add(15 * time.Minute)}
+	in := event.PayRequest{OrderID: a.gen.New(), BillIDs: due, Until: f.fees.Now().Add(15 * time.Minute)}
 	return a.db.Tx(auth.With(f.ctx, auth.SystemActor()), func(ctx context.Context) error {
 		p, err := f.fees.Lock(ctx, auth.SystemActor(), in)
 		if err != nil {
 			return err
 		}
-		_, err = f.fees.Settle(ctx, event.Settlement{OrderID: in.OrderID, CommunityID: f.community, HouseID: house, Via: "transfer", Lines: p.Lines, Amount: p.Total, At: a.now()})
+		_, err = f.fees.Settle(ctx, event.Settlement{OrderID: in.OrderID, CommunityID: f.community, HouseID: house, Via: "transfer", Lines: p.Lines, Amount: p.Total, At: f.fees.Now()})
 		return err
 	})
+}
+
+// seedCash pays all that a house owes over the desk.
+func (a *App) seedCash(f demoFees, house ids.ID, voucher string) error {
+	due, err := f.fees.OpenBills(f.ctx, house)
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	ctx := auth.With(f.ctx, f.cashier)
+	return a.db.Tx(ctx, func(ctx context.Context) error {
+		asked := event.PayRequest{OrderID: a.gen.New(), BillIDs: due, Until: f.fees.Now().Add(time.Minute)} // only to hear what it costs
+		p, err := f.fees.Lock(ctx, auth.SystemActor(), asked)
+		if err != nil {
+			return err
+		}
+		if err := f.fees.Unlock(ctx, asked.OrderID); err != nil {
+			return err
+		}
+		_, err = f.pays.Collect(ctx, f.cashier, f.community, payment.CollectForm{BillIDs: due, Via: payment.Cash, Voucher: voucher, ExpectedFen: p.Total})
+		return err
+	})
+}
+
+// closeShift hands over exactly what the book says.
+func (f *demoFees) closeShift() error {
+	ctx := auth.With(f.ctx, f.cashier)
+	sh, err := f.pays.MyShift(ctx, f.cashier, f.community)
+	if err != nil || sh.ID == 0 {
+		return err
+	}
+	_, err = f.pays.CloseShift(ctx, f.cashier, sh.ID, sh.CashFen, "")
+	return err
 }

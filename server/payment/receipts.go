@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"zhijian/server/platform/auth"
 	"zhijian/server/platform/clock"
 	"zhijian/server/platform/db"
 	"zhijian/server/platform/ids"
@@ -68,8 +69,12 @@ func (p proven) place() string {
 func (p proven) printed() ([]byte, error) {
 	o := p.Order
 	at := o.PaidAt.In(clock.Shanghai()).Format("2006-01-02 15:04")
+	payer := "付款人"
+	if o.PayerKind == string(auth.Staff) { // over the desk: who took it is known, who brought it is not
+		payer = "经手人"
+	}
 	d := pdf.Page{Title: "收 据", Facts: [][2]string{
-		{"收据编号", p.Receipt.Number}, {"收款小区", p.Community}, {"房屋", p.place()}, {"付款人", or(o.PayerName, "—")}, {"支付方式", viaLabel(o.Via)}, {"支付时间", at}},
+		{"收据编号", p.Receipt.Number}, {"收款小区", p.Community}, {"房屋", p.place()}, {payer, or(o.PayerName, "—")}, {"支付方式", viaLabel(o.Via)}, {"支付时间", at}},
 		Head: []string{"项目", "金额（元）"}, Widths: []int{120, 50}}
 	for _, l := range p.Lines {
 		d.Rows = append(d.Rows, []string{l.Title, l.AmountFen.Plain()})

@@ -1,7 +1,7 @@
 import { yuan } from '@/shared/lib/money'
 import { spokenTime } from '@/shared/lib/time'
 import type { Column } from '@/shared/ui/column'
-import { differenceText, type Line, type PaymentRow, type RefundRow, type ShiftView } from './model'
+import { differenceText, payerTitle, type Line, type PaymentRow, type RefundRow, type ShiftView } from './model'
 
 export const paymentColumns: Column<PaymentRow>[] = [
   { key: 'place', title: '房屋', text: (p) => p.place || '代缴' },
@@ -9,7 +9,7 @@ export const paymentColumns: Column<PaymentRow>[] = [
   { key: 'total', title: '金额', width: '130px', align: 'right', text: (p) => yuan(p.totalFen) },
   { key: 'refunded', title: '已退', width: '110px', align: 'right', text: (p) => (p.refundedFen ? yuan(p.refundedFen) : '—') },
   { key: 'via', title: '方式', width: '190px', text: (p) => (p.voucher ? `${p.viaLabel} · ${p.voucher}` : p.viaLabel) },
-  { key: 'payer', title: '付款人', width: '110px', text: (p) => p.payer },
+  { key: 'payer', title: '付款人', width: '120px', text: (p) => (payerTitle(p) === '付款人' ? p.payer : `${p.payer}经手`) },
   { key: 'time', title: '时间', width: '150px', text: (p) => spokenTime(p.paidAt ?? p.createdAt) },
   { key: 'state', title: '状态', width: '120px' },
 ]
@@ -35,7 +35,7 @@ export const shiftColumns: Column<ShiftView>[] = [
 
 export const balanceColumns: Column<Line>[] = [
   { key: 'label', title: '科目', text: (l) => l.label },
-  { key: 'debit', title: '借方', width: '190px', align: 'right', text: (l) => yuan(l.debitFen) },
-  { key: 'credit', title: '贷方', width: '190px', align: 'right', text: (l) => yuan(l.creditFen) },
+  { key: 'debit', title: '借方', width: '190px', align: 'right', text: (l) => (l.debitFen ? yuan(l.debitFen) : '—') },
+  { key: 'credit', title: '贷方', width: '190px', align: 'right', text: (l) => (l.creditFen ? yuan(l.creditFen) : '—') },
   { key: 'balance', title: '余额', width: '220px', align: 'right', text: (l) => (l.balanceFen === 0 ? '平' : `${l.balanceFen > 0 ? '借' : '贷'} ${yuan(Math.abs(l.balanceFen))}`) },
 ]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chargedChart, momentsOf, net, spans, sumsOf } from './income'
+import { chargedChart, folded, momentsOf, net, spans, sumsOf } from './income'
 import type { IncomeLine } from './model'
 
 const line = (day: string, account: string, about: IncomeLine['about'], amountFen: number, backFen = 0): IncomeLine => ({ day, account, label: account, about, amountFen, backFen })
@@ -14,6 +14,11 @@ describe('income', () => {
   it('shows days without money, and months where days are too many', () => {
     expect(momentsOf(lines, '2026-03-01', '2026-03-03').map((m) => [m.at, m.chargedFen, m.arrivedFen])).toEqual([['2026-03-01', 500, 0], ['2026-03-02', 8_000, 503], ['2026-03-03', 0, 0]])
     expect(momentsOf(lines, '2026-01-01', '2026-03-31').map((m) => [m.at, m.arrivedFen])).toEqual([['2026-01', 0], ['2026-02', 0], ['2026-03', 503]])
+  })
+
+  it('folds the entries of a journal by account and side', () => {
+    const entry = (account: string, amountFen: number) => ({ account, label: account, amountFen })
+    expect(folded([entry('cash', 30), entry('receivable', -10), entry('receivable', -25), entry('receivable', 5)])).toEqual([{ label: 'cash', fen: 30, count: 1 }, { label: 'receivable', fen: -35, count: 2 }, { label: 'receivable', fen: 5, count: 1 }])
   })
 
   it('names spans to the day, over the year too', () => {

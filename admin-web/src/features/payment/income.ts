@@ -1,4 +1,4 @@
-import type { IncomeLine } from '@/shared/api/types.gen'
+import type { IncomeLine, LedgerEntry } from '@/shared/api/types.gen'
 import { plainYuan } from '@/shared/lib/money'
 import { addDays } from '@/shared/lib/time'
 import type { ChartOption } from '@/shared/ui/chart'
@@ -66,6 +66,17 @@ export function chargedChart(items: readonly Sum[]): ChartOption {
     grid: { ...grid, top: 8 }, tooltip: { trigger: 'axis', valueFormatter: inYuan }, yAxis: { type: 'category', data: most.map((s) => s.label) }, xAxis: { type: 'value' },
     series: [{ type: 'bar', name: '净额', barMaxWidth: 28, data: most.map((s) => axis(s.fen - s.backFen)) }],
   }
+}
+
+/** The entries of a journal by account and side: publishing a month posts hundreds on one account. */
+export function folded(entries: readonly LedgerEntry[]): { label: string; fen: number; count: number }[] {
+  const out = new Map<string, { label: string; fen: number; count: number }>()
+  for (const e of entries) {
+    const key = `${e.account}${e.amountFen > 0}`
+    const f = out.get(key) ?? { label: e.label, fen: 0, count: 0 }
+    out.set(key, { ...f, fen: f.fen + e.amountFen, count: f.count + 1 })
+  }
+  return [...out.values()]
 }
 
 /** Spans that people ask for, up to the day. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { counted, differenceText, mixedPayees, refundParts, refundSteps, sumOf, voucherProblem, whyNotApprove, type PaymentLine, type RefundView } from './model'
+import { collectable, counted, differenceText, mixedPayees, payerTitle, refundParts, refundSteps, standing, sumOf, voucherProblem, whyNotApprove, type PaymentLine, type RefundView } from './model'
 
 const line = (billId: string, refundableFen: number): PaymentLine => ({ billId, title: '物业费', principalFen: refundableFen, lateFen: 0, amountFen: refundableFen, refundedFen: 0, refundableFen })
 const refund = (over: Partial<RefundView>): RefundView => ({
@@ -12,9 +12,20 @@ describe('the desk', () => {
     expect([voucherProblem(''), voucherProblem(' A-1 '), voucherProblem('收1'), voucherProblem('A')]).toEqual(['请填写凭证号', '', '凭证号是 2 到 40 位的字母、数字或短横线', '凭证号是 2 到 40 位的字母、数字或短横线'])
   })
 
+  it('never says of money in the drawer that it is to be paid', () => {
+    const paid = { state: 'created', tone: 'info', stateLabel: '待支付' }
+    expect([standing({ ...paid, via: 'cash' }).label, standing({ ...paid, via: 'wechat' }).label, standing({ via: 'cash', state: 'success', tone: 'good', stateLabel: '已支付' }).label]).toEqual(['待复核', '待支付', '已支付'])
+    expect([payerTitle({ via: 'transfer' }), payerTitle({ via: 'wechat' }), payerTitle({ via: 'prepaid' })]).toEqual(['经手人', '付款人', '付款人'])
+  })
+
   it('adds what the chosen bills cost and tells payees apart', () => {
     expect(sumOf([{ totalFen: 12_345 }, { totalFen: 5 }])).toBe(12_350)
     expect([mixedPayees([]), mixedPayees([{ merchantId: '1' }, { merchantId: '1' }]), mixedPayees([{ merchantId: '1' }, { merchantId: '' }])]).toEqual([false, false, true])
+  })
+
+  it('offers what nobody is paying and nobody disputes', () => {
+    const bill = { state: 'published', totalFen: 1, lockNote: '' } as const
+    expect([collectable(bill), collectable({ ...bill, state: 'partly_paid' }), collectable({ ...bill, state: 'disputed' }), collectable({ ...bill, totalFen: 0 }), collectable({ ...bill, lockNote: '张*正在支付' })]).toEqual([true, true, false, false, false])
   })
 
   it('counts notes and coins in whole fen', () => {

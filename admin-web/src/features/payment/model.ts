@@ -19,12 +19,24 @@ export const refundStateOptions = [
 
 export const deskVia = [{ value: 'cash', label: '现金' }, { value: 'transfer', label: '银行转账' }] as const
 
+type Paid = { via: string; state: string; tone: string; stateLabel: string }
+const overDesk = (p: { via: string }): boolean => p.via === 'cash' || p.via === 'transfer'
+
+/** How a payment stands. Money over the desk that is not booked yet was paid: it waits for a colleague, not for the payer. */
+export const standing = (p: Paid): { tone: string; label: string } => (overDesk(p) && p.state === 'created' ? { tone: 'warn', label: '待复核' } : { tone: p.tone, label: p.stateLabel })
+
+/** Over the desk the book knows who took the money, not who brought it. */
+export const payerTitle = (p: { via: string }): string => (overDesk(p) ? '经手人' : '付款人')
+
 /** What is wrong with a voucher number; it is what the paper says, so nothing is made up. */
 export function voucherProblem(text: string): string {
   const t = text.trim()
   if (!t) return '请填写凭证号'
   return /^[0-9A-Za-z-]{2,40}$/.test(t) ? '' : '凭证号是 2 到 40 位的字母、数字或短横线'
 }
+
+/** What can be taken over the desk now: nobody is paying it and it is not in dispute. The server decides once more. */
+export const collectable = (b: Pick<StaffBillRow, 'state' | 'totalFen' | 'lockNote'>): boolean => (b.state === 'published' || b.state === 'partly_paid') && b.totalFen > 0 && !b.lockNote
 
 /** What the chosen bills cost; the server compares it before it takes anything. */
 export const sumOf = (bills: readonly Pick<StaffBillRow, 'totalFen'>[]): number => bills.reduce((n, b) => n + b.totalFen, 0)

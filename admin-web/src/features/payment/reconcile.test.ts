@@ -10,6 +10,11 @@ describe('reconciliation', () => {
     expect(days.map((d) => [d.day, d.merchant, d.run?.id])).toEqual([['2026-03-01', '翠湖', '9'], ['2026-03-01', '湖滨', undefined], ['2026-02-28', '翠湖', undefined], ['2026-02-28', '湖滨', undefined]])
   })
 
+  it('goes back a week, and farther as far as anything was compared', () => {
+    const back = (runs: ReconcileRun[]) => daysOf(runs, [{ id: '1', name: '翠湖' }], '2026-03-22').length
+    expect([back([]), back([run({ day: '2026-03-12' })]), back([run({ day: '2026-03-12', merchantId: '2' })]), back([run({ day: '2026-01-01' })])]).toEqual([7, 10, 7, 21])
+  })
+
   it('never calls a day that was not compared one without differences', () => {
     expect(verdict(undefined)).toEqual({ tone: 'neutral', label: '还没有核对' })
     expect(verdict(run({ state: 'failed', stateLabel: '未取得账单' }))).toEqual({ tone: 'danger', label: '未取得账单' })

@@ -12,11 +12,15 @@ export interface Day {
   run?: ReconcileRun
 }
 
-/** The last days of every account, yesterday first: today's bill comes tomorrow. */
+/**
+ * The days of every account, yesterday first: today's bill comes tomorrow. A week always, and up to n days back to the
+ * first one that was compared: before it there may have been no account.
+ */
 export function daysOf(runs: readonly ReconcileRun[], merchants: readonly Pick<MerchantView, 'id' | 'name'>[], today: string, n = 21): Day[] {
   const known = new Map(runs.map((r) => [`${r.merchantId}:${r.day}`, r]))
+  const first = (merchant: string) => runs.filter((r) => r.merchantId === merchant).reduce((day, r) => (r.day < day ? r.day : day), addDays(today, -7))
   return Array.from({ length: n }, (_, i) => addDays(today, -1 - i)).flatMap((day) =>
-    merchants.map((m) => ({ key: `${m.id}:${day}`, day, merchantId: m.id, merchant: m.name, run: known.get(`${m.id}:${day}`) })))
+    merchants.filter((m) => day >= first(m.id)).map((m) => ({ key: `${m.id}:${day}`, day, merchantId: m.id, merchant: m.name, run: known.get(`${m.id}:${day}`) })))
 }
 
 /** How a day stands, in a word, and how loudly. */
