@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { crew, newPhone, on, resident, residentRoute, staff } from './support/people'
-import { adminStops, crewStops, managerStops, meterStops, residentStops, visit, visitDesk } from './support/tour'
+import { adminStops, cashierStops, crewStops, financeStops, managerStops, meterStops, residentStops, visit, visitDesk } from './support/tour'
 
 /** What keeps people from using the page, as "rule: element" lines. */
 async function barriers(page: Page): Promise<string[]> {
@@ -87,4 +87,16 @@ test('the staff application has no barriers', async ({ browser }) => {
     expect.soft(await barriers(admin), stop.name).toEqual([])
   }
   for (const page of [applicant, desk, admin]) await page.context().close()
+})
+
+test('the desks of money have no barriers', async ({ browser }) => {
+  const cashier = await staff(browser, 'cashier')
+  const finance = await staff(browser, 'finance')
+  for (const [desk, stops] of [[cashier, await cashierStops(cashier)], [finance, financeStops]] as const) {
+    for (const stop of stops) {
+      await visitDesk(desk, stop)
+      expect.soft(await barriers(desk), stop.name).toEqual([])
+    }
+    await desk.context().close()
+  }
 })

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test, type Page } from '@playwright/test'
 import { crew, newPhone, on, resident, residentRoute, signIn, staff } from './support/people'
-import { adminStops, crewStops, managerStops, residentStops, visit, visitDesk, type Stop } from './support/tour'
+import { adminStops, cashierStops, crewStops, financeStops, managerStops, residentStops, visit, visitDesk, type Stop } from './support/tour'
 
 // Not a test but an album: every page as people see it, into shots/.
 const album = fileURLToPath(new URL('../../shots/', import.meta.url))
@@ -79,9 +79,12 @@ test('pages of staff', async ({ browser }) => {
   const applicant = await resident(browser, '19800000009')
   const manager = await staff(browser, 'manager')
   const admin = await staff(browser, 'sysadmin')
+  const cashier = await staff(browser, 'cashier')
+  const finance = await staff(browser, 'finance')
   const stops = await managerStops(manager, applicant)
+  const money = await cashierStops(cashier)
   for (const [width, height] of [[1440, 900], [1920, 1080]] as const) {
-    for (const [page, list] of [[manager, stops], [admin, adminStops]] as const) {
+    for (const [page, list] of [[manager, stops], [cashier, money], [finance, financeStops], [admin, adminStops]] as const) {
       await page.setViewportSize({ width, height })
       for (const stop of list) {
         await visitDesk(page, stop)

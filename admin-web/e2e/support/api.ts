@@ -153,3 +153,13 @@ async function announce(phone: Page, bill?: string): Promise<string> {
   await ask(phone, `/app/v1/payments/${id}/prepay`, {})
   return id
 }
+
+/** A payment over the desk, and a part of it that the cashier wants to give back. */
+export async function refundAsked(cashier: Page): Promise<{ payment: string; refund: string }> {
+  const { items } = await ask<List<Made>>(cashier, '/admin/v1/payments?state=success&via=cash')
+  const payment = items[0]?.id ?? ''
+  const { lines } = await ask<{ lines: { billId: string; refundableFen: number }[] }>(cashier, `/admin/v1/payments/${payment}`)
+  const part = lines.filter((l) => l.refundableFen > 0).map((l) => ({ billId: l.billId, amountFen: 100 }))[0]
+  const refund = await ask<Made>(cashier, `/admin/v1/payments/${payment}/refunds`, { lines: [part], reason: '多收了一元。' })
+  return { payment, refund: refund.id }
+}

@@ -7,6 +7,11 @@ const password = 'zhijian-demo-2026'
 type Kept = Awaited<ReturnType<BrowserContext['storageState']>>
 const sessions = new Map<string, Kept>()
 
+/** Nobody is signed in any more: another server, or a day later. */
+export function forgetSessions(): void {
+  sessions.clear()
+}
+
 /** The visible element with a test id: tab pages of the resident's app stay alive behind the page in front. */
 export function on(page: Page, id: string): Locator {
   return page.locator(`[data-testid="${id}"]:visible`)

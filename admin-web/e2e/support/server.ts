@@ -7,19 +7,21 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from '@playwright/test'
 
-const built = fileURLToPath(new URL('../../../bin/server', import.meta.url))
+const built = (name: string) => fileURLToPath(new URL(`../../../bin/${name}`, import.meta.url))
 
 export interface Server {
   url: string
+  /** Makes it eleven o'clock of the next morning; only a stage has such a clock. */
+  tomorrow: () => void
   stop: () => Promise<void>
 }
 
-/** Runs the built server on a free port of this machine, with data of its own. */
-export async function startServer(): Promise<Server> {
+/** Runs the built server, or the stage, on a free port of this machine, with data of its own. */
+export async function startServer(name: 'server' | 'stage' = 'server'): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'zhijian-e2e-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const child = spawn(process.env.E2E_SERVER ?? built, [], {
+  const child = spawn((name === 'server' && process.env.E2E_SERVER) || built(name), [], {
     env: { ...process.env, ZHIJIAN_LISTEN: `127.0.0.1:${port}`, ZHIJIAN_PUBLICURL: url, ZHIJIAN_DATADIR: data },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -37,7 +39,7 @@ export async function startServer(): Promise<Server> {
     await stop()
     throw new Error(`the server did not start:\n${said.join('').slice(-2000)}`, { cause })
   }
-  return { url, stop }
+  return { url, stop, tomorrow: () => void child.kill('SIGUSR1') }
 }
 
 async function answers(url: string, child: ChildProcess): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { apply, ask, begin, deskFinds, firstBinding, give, invite, mend, myHouse, offer, payFees, quote, report } from './api'
+import { apply, ask, begin, deskFinds, firstBinding, give, invite, mend, myHouse, offer, payFees, quote, refundAsked, report } from './api'
 import { on, residentRoute } from './people'
 
 export interface Stop {
@@ -182,8 +182,69 @@ export async function managerStops(desk: Page, applicant: Page): Promise<Stop[]>
     { name: 'inbox', path: '/inbox' },
     { name: 'search', path: '/', then: openSearch },
     { name: 'staff-read-only', path: '/staff' },
+    { name: 'billing-desk', path: '/billing/desk' },
+    { name: 'payment-review', path: '/payments/review' },
+    { name: 'merchant', path: '/merchants' },
+    { name: 'merchant-keys', path: '/merchants', then: (p) => openLayer(p, 'merchant-keys', 'keys-save') },
     { name: 'missing', path: '/no-such-page' },
   ]
+}
+
+/** The desk where money is taken. */
+export async function cashierStops(cashier: Page): Promise<Stop[]> {
+  const { payment, refund } = await refundAsked(cashier)
+  return [
+    { name: 'workbench-cashier', path: '/' },
+    { name: 'cashier', path: '/cashier' },
+    { name: 'cashier-bills', path: '/cashier', then: (p) => chooseHouse(p) },
+    { name: 'cashier-top-up', path: '/cashier', then: async (p) => (await chooseHouse(p), openLayer(p, 'collect-mode-topup', 'topup-amount')) },
+    { name: 'shifts', path: '/cashier/shifts' },
+    { name: 'payments', path: '/payments' },
+    { name: 'payment-drawer', path: `/payments/${payment}` },
+    { name: 'payment-refund', path: `/payments/${payment}`, then: (p) => openLayer(p, 'payment-refund', 'refund-send') },
+    { name: 'refunds', path: '/payments/refunds' },
+    { name: 'refund-own', path: `/refunds/${refund}` },
+    { name: 'billing-bills', path: '/billing' },
+    { name: 'billing-bill', path: '/billing', then: (p) => openFirst(p, 'bill-row', 'bill-lines') },
+    { name: 'billing-meters', path: '/billing/meters' },
+    { name: 'billing-paste', path: '/billing/meters', then: (p) => openLayer(p, 'meter-paste', 'paste-save') },
+    { name: 'billing-arrears', path: '/billing/arrears' },
+  ]
+}
+
+/** Tariffs, runs, reconciliation and the book. */
+export const financeStops: Stop[] = [
+  { name: 'billing-items', path: '/billing/items' },
+  { name: 'billing-tariff', path: '/billing/items', then: async (p) => (await p.getByTestId('fee-open').first().click(), openLayer(p, 'tariff-new', 'tariff-save')) },
+  { name: 'billing-runs', path: '/billing/runs' },
+  { name: 'billing-run', path: '/billing/runs', then: (p) => openFirst(p, 'run-row', 'run-sum') },
+  { name: 'billing-run-new', path: '/billing/runs', then: (p) => openLayer(p, 'run-new', 'run-make') },
+  { name: 'reconcile', path: '/reconcile' },
+  { name: 'reconcile-day', path: '/reconcile', then: compareOne },
+  { name: 'reconcile-differences', path: '/reconcile/differences' },
+  { name: 'income', path: '/income' },
+  { name: 'income-balance', path: '/income/balance' },
+  { name: 'income-journals', path: '/income/journals' },
+]
+
+async function chooseHouse(page: Page): Promise<void> {
+  await page.getByTestId('house-pick').fill('1-1-302')
+  await page.locator('[data-testid^="house-hit-"]').first().click()
+  await expect(page.getByTestId('bills-all')).toBeVisible()
+}
+
+/** Opens the first row of a table. */
+async function openFirst(page: Page, row: string, shows: string): Promise<void> {
+  await page.locator(`[data-testid^="${row}-"]`).first().click()
+  await expect(page.getByTestId(shows)).toBeVisible()
+}
+
+/** Compares a day, or looks at the one that was compared already. */
+async function compareOne(page: Page): Promise<void> {
+  await page.locator('[data-testid^="verdict-"]').first().waitFor()
+  const anew = page.locator('[data-testid^="compare-2"]')
+  await ((await anew.count()) ? anew.first() : page.locator('[data-testid^="verdict-"]').first()).click()
+  await expect(page.getByTestId('day-verdict')).not.toHaveText('等待账单')
 }
 
 /** Presses what opens a layer and waits for the button that ends it: its code comes when it is first needed. */
