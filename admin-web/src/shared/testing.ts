@@ -35,7 +35,7 @@ export async function mountPage(page: Component, options: { name: string; path: 
   const elsewhere = { template: '<i />' }
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: [{ path: '/', component: elsewhere }, { path: options.path, name: options.name, component: page }, ...['house', 'import', 'binding', 'repair', 'login'].filter((n) => n !== options.name).map((name) => ({ path: `/x-${name}/:id?`, name, component: elsewhere }))],
+    routes: [{ path: '/', component: elsewhere }, { path: options.path, name: options.name, component: page }, ...['house', 'import', 'binding', 'repair', 'payment', 'login'].filter((n) => n !== options.name).map((name) => ({ path: `/x-${name}/:id?`, name, component: elsewhere }))],
   })
   await router.push(options.at)
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
