@@ -75,6 +75,7 @@ test('the log-in pages have no barriers', async ({ browser }) => {
 })
 
 test('the staff application has no barriers', async ({ browser }) => {
+  test.setTimeout(300_000)
   const applicant = await resident(browser, '19800000009')
   const desk = await staff(browser, 'manager')
   for (const stop of await managerStops(desk, applicant)) {
