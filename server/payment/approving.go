@@ -255,7 +255,7 @@ func (s *Service) failed(ctx context.Context, id ids.ID, why string) error {
 
 // follow does what WeChat says has become of a refund.
 func (s *Service) follow(ctx context.Context, r Refund, t pay.RefundState) error {
-	if t.OutRefundNo != r.Number || t.Refund != r.AmountFen || (t.TransactionID != "" && t.TransactionID != r.TransactionID) {
+	if t.OutRefundNo != r.Number || t.Refund != r.AmountFen || t.TransactionID != r.TransactionID {
 		s.alarm(ctx, "payment.refund_mismatch", "refund", r.ID)
 		return fmt.Errorf("%w: refund %d", errMismatch, r.ID)
 	}

@@ -103,16 +103,25 @@ func (s *Service) seal(m *Merchant, k Keys) error {
 	return err
 }
 
-// open is the account with its keys in clear, for a call or a check.
+// open is the account with all keys in clear, for a call.
 func (s *Service) open(m Merchant) (pay.Merchant, error) {
-	out := pay.Merchant{MchID: m.MchID, AppID: m.AppID, Serial: m.Serial, Accept: m.WechatKeyID, WeChat: map[string]*rsa.PublicKey{}}
+	out, err := s.reader(m)
+	if err != nil {
+		return out, err
+	}
 	text, err := s.Vault.Open(field("private_key", m.ID), m.PrivateKey)
 	if err != nil {
 		return out, fmt.Errorf("private key of merchant %d: %w", m.ID, err)
 	}
-	if out.Private, err = pay.PrivateKey(text); err != nil {
-		return out, err
-	}
+	out.Private, err = pay.PrivateKey(text)
+	return out, err
+}
+
+// reader is the account with what a notice is checked and read by. The private
+// key is no part of it: to read one takes five times as long as the check, and
+// anybody may send notices.
+func (s *Service) reader(m Merchant) (pay.Merchant, error) {
+	out := pay.Merchant{MchID: m.MchID, AppID: m.AppID, Serial: m.Serial, Accept: m.WechatKeyID, WeChat: map[string]*rsa.PublicKey{}}
 	for _, k := range [][2]string{{"api_v3_key", m.APIV3Key}, {"api_v3_before", m.APIV3Before}} { // the current one first
 		if k[1] == "" {
 			continue
@@ -128,9 +137,11 @@ func (s *Service) open(m Merchant) (pay.Merchant, error) {
 		return out, err
 	}
 	for id, text := range pems {
-		if out.WeChat[id], err = pay.WeChatKey(text); err != nil {
+		key, err := pay.WeChatKey(text)
+		if err != nil {
 			return out, err
 		}
+		out.WeChat[id] = key
 	}
 	return out, nil
 }

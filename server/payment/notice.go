@@ -31,7 +31,7 @@ func (s *Service) Notice(ctx context.Context, path string, h http.Header, body [
 	if err != nil {
 		return err
 	}
-	at, err := s.open(row)
+	at, err := s.reader(row)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package payment_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -157,6 +158,41 @@ func TestRefund(t *testing.T) {
 	b.work()
 	if b.heard("refund_done", ann) != 3 {
 		t.Errorf("told %v", b.town.told)
+	}
+}
+
+// TestForgedRefundNotices: signed and sealed by WeChat, and still not about
+// this refund.
+func TestForgedRefundNotices(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	o := b.paid(bill1)
+	r := b.ask(ann, o.ID, part(bill1, 345))
+	_, err := b.ApproveRefund(as(t, boss), boss, r.ID)
+	must(t, err)
+	b.sandbox.Set(func(s *paysandbox.Scenario) { s.RefundDelay = time.Hour })
+	b.work()
+	before := b.checksum()
+	send := func(key string, v any) int {
+		facts := map[string]any{"mchid": b.ours.MchID, "out_trade_no": o.Number, "transaction_id": o.TransactionID, "out_refund_no": r.Number, "refund_id": "5000", "refund_status": "SUCCESS",
+			"success_time": "2026-03-02T10:00:00+08:00", "amount": map[string]any{"total": 12345, "refund": 345}}
+		facts[key] = v
+		return b.post(b.resigned(notice{path: b.ours.NotifyPath, body: paysandbox.Envelope([]byte(apiV3(b.ours.MchID)), "REFUND.SUCCESS", "refund", facts, b.clock.Now())}))
+	}
+	for _, f := range []struct {
+		key string
+		v   any
+	}{{"mchid", ""}, {"mchid", b.theirs.MchID}, {"transaction_id", ""}, {"transaction_id", nil}, {"transaction_id", "4200"}, {"out_refund_no", ""}, {"out_refund_no", "other"}, {"refund_status", ""},
+		{"success_time", "now"}, {"amount", nil}, {"amount", map[string]any{"total": 12345, "refund": 346}}} {
+		if code := send(f.key, f.v); code != http.StatusBadRequest && code != http.StatusUnauthorized {
+			t.Errorf("%s %v: %d", f.key, f.v, code)
+		}
+		if b.checksum() != before {
+			t.Fatalf("%s %v: a row changed", f.key, f.v)
+		}
+	}
+	if code := send("refund_id", "5000"); code != http.StatusNoContent || b.refund(r.ID).State != payment.Refunded {
+		t.Errorf("the true one: %d %s", code, b.refund(r.ID).State)
 	}
 }
 

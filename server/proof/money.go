@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -19,8 +20,11 @@ import (
 // shop is a community whose residents pay their bills by WeChat.
 type shop struct {
 	*lab
+	app       *app.App
 	p         app.Proof
 	box       *paysandbox.Sandbox
+	account   paysandbox.Account
+	private   *rsa.PrivateKey
 	mchID     string
 	merchant  ids.ID
 	community ids.ID
@@ -101,21 +105,20 @@ func (l *lab) openShop(ctx context.Context) (*shop, error) {
 	}
 	by := newStreet(s.workers[:2]...)
 	s.http = http.Client{Transport: by}
-	a, err := l.app(ctx)
-	if err != nil {
+	if s.app, err = l.app(ctx); err != nil {
 		return nil, err
 	}
-	s.p = a.Proof()
-	account, private, err := shopAccount()
-	if err != nil {
-		return nil, err
-	}
-	s.box.AddMerchant(account)
-	s.mchID = account.MchID
+	s.p = s.app.Proof()
 	if err := s.settle(ctx); err != nil {
 		return nil, err
 	}
-	if s.merchant, err = s.p.Merchant(ctx, s.community, s.box, account, private); err != nil {
+	s.mchID = "1900000001"
+	var private string
+	if s.account, private, s.private, err = shopAccount(s.mchID); err != nil {
+		return nil, err
+	}
+	s.box.AddMerchant(s.account)
+	if s.merchant, err = s.p.Merchant(ctx, s.community, s.box, s.account, private); err != nil {
 		return nil, err
 	}
 	s.box.Set(func(c *paysandbox.Scenario) { c.Delay, c.Reorder = time.Second, true })

@@ -51,15 +51,15 @@ func (s *street) RoundTrip(r *http.Request) (*http.Response, error) {
 	return nil, err
 }
 
-// shopAccount is the merchant's account in the proof.
-func shopAccount() (a paysandbox.Account, private string, err error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		return a, "", err
+// shopAccount is a merchant's account with its private key, which is also
+// answered as the company would enter it.
+func shopAccount(mchID string) (a paysandbox.Account, private string, key *rsa.PrivateKey, err error) {
+	if key, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
+		return a, "", nil, err
 	}
 	der, err := x509.MarshalPKCS8PrivateKey(key)
-	a = paysandbox.Account{MchID: "1900000001", AppID: "wxproof", Serial: "PROOF0000001", Public: &key.PublicKey, APIv3: []byte(rand.Text() + rand.Text())[:32]}
-	return a, string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), err
+	a = paysandbox.Account{MchID: mchID, AppID: "wxproof", Serial: "PROOF" + mchID, Public: &key.PublicKey, APIv3: []byte(rand.Text() + rand.Text())[:32]}
+	return a, string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), key, err
 }
 
 // openWeChat lets a WeChat Pay of our own listen beside the installation. It is

@@ -245,7 +245,7 @@ func readRefund(raw []byte, notice bool) (RefundState, error) {
 	}
 	var err error
 	t.At, err = timeOf(w.SuccessTime)
-	if t.OutRefundNo == "" || t.State == "" || (notice && t.MchID == "") || err != nil {
+	if t.OutRefundNo == "" || t.TransactionID == "" || t.State == "" || (notice && t.MchID == "") || err != nil {
 		return t, fmt.Errorf("%w: a refund without its facts", ErrForged)
 	}
 	return t, nil
