@@ -69,8 +69,8 @@ func (s *Service) Income(ctx context.Context, who auth.Actor, community ids.ID, 
 
 type incomeIn struct {
 	ID   httpx.ID `path:"communityId"`
-	From string   `query:"from" required:"true" maxLength:"10" pattern:"^\\d{4}-\\d{2}-\\d{2}$" doc:"business date"`
-	To   string   `query:"to" required:"true" maxLength:"10" pattern:"^\\d{4}-\\d{2}-\\d{2}$" doc:"business date, included"`
+	From string   `query:"from" required:"true" maxLength:"10" doc:"business date"`
+	To   string   `query:"to" required:"true" maxLength:"10" doc:"business date, included"`
 }
 
 type incomeReport struct {
