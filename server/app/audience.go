@@ -26,6 +26,11 @@ func (a audience) HousesOf(ctx context.Context, of event.Audience) ([]ids.ID, er
 	return a.houses.HousesOf(ctx, of)
 }
 
+// PlacesOf is the register's answer.
+func (a audience) PlacesOf(ctx context.Context, of event.Audience) ([]event.Place, error) {
+	return a.houses.PlacesOf(ctx, of)
+}
+
 // Audience is the next n people after one, in the order of their ids.
 func (a audience) Audience(ctx context.Context, of event.Audience, after ids.ID, n int) ([]ids.ID, error) {
 	houses, err := a.houses.HousesOf(ctx, of)

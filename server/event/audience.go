@@ -23,6 +23,13 @@ func (a Audience) Targets() []ids.ID {
 	return append(append(out, a.Units...), a.Houses...)
 }
 
+// Place is one of them with its name.
+type Place struct {
+	Kind  string `json:"kind" enum:"building,unit,house"`
+	ID    ids.ID `json:"id"`
+	Label string `json:"label"`
+}
+
 // NotifyAll asks notify to tell everybody of an audience the same, once for
 // (Template, Ref). Unlike Notify it is a call, in the caller's transaction.
 type NotifyAll struct {

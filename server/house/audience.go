@@ -38,6 +38,16 @@ func (s *Service) Callee(ctx context.Context, house ids.ID) (event.Person, error
 	return event.Person{}, nil
 }
 
+// PlacesOf names what narrows an audience: buildings, then units, then houses,
+// each in the order of the register. Places of another community are left out.
+func (s *Service) PlacesOf(ctx context.Context, a event.Audience) ([]event.Place, error) {
+	out, err := s.store.places(db.Within(ctx, a.CommunityID), a)
+	if err != nil {
+		return nil, fmt.Errorf("names of an audience: %w", err)
+	}
+	return out, nil
+}
+
 // HousesOf are the houses that an audience names, directly or by their unit or
 // building; nil for the whole community. Error: ErrNotFound when it names
 // something that is not the community's.

@@ -46,6 +46,14 @@ func TestAnswersToOtherCapabilities(t *testing.T) {
 	if p, err := k.Callee(ctx, 42); err != nil || p != (event.Person{}) {
 		t.Errorf("nobody is there: %+v %v", p, err)
 	}
+	all := event.Audience{CommunityID: k.home.ID, Houses: []ids.ID{h.ID}, Units: []ids.ID{h.UnitID}, Buildings: []ids.ID{h.BuildingID}}
+	if got, err := k.PlacesOf(ctx, all); err != nil || fmt.Sprint(got) != fmt.Sprintf("[{building %d 1栋} {unit %d 1栋1单元} {house %d 1栋1单元101}]", h.BuildingID, h.UnitID, h.ID) {
+		t.Errorf("%v %v", got, err)
+	}
+	all.CommunityID++
+	if got, err := k.PlacesOf(ctx, all); err != nil || len(got) != 0 {
+		t.Errorf("names of another community's houses: %v %v", got, err)
+	}
 	if name, err := k.CompanyName(ctx, k.home.CompanyID); err != nil || name != "翠湖物业" {
 		t.Errorf("%s %v", name, err)
 	}

@@ -122,6 +122,44 @@ func (s store) targets(ctx context.Context, a event.Audience) (int, error) {
 	return n, nil
 }
 
+// places are what an audience names, with their names.
+func (s store) places(ctx context.Context, a event.Audience) ([]event.Place, error) {
+	out := []event.Place{}
+	c := s.db.Conn(ctx)
+	var buildings []Building
+	var units []struct {
+		ID             ids.ID
+		Name, Building string
+	}
+	var houses []House
+	if len(a.Buildings) > 0 {
+		if err := c.Where("id IN ?", a.Buildings).Order("sort_key, id").Find(&buildings).Error; err != nil {
+			return nil, err
+		}
+	}
+	if len(a.Units) > 0 {
+		q := s.db.Conn(ctx).Model(&Unit{}).Select("units.id, units.name, b.name AS building").Joins("JOIN buildings b ON b.id = units.building_id")
+		if err := q.Where("units.id IN ?", a.Units).Order("b.sort_key, units.sort_key").Scan(&units).Error; err != nil {
+			return nil, err
+		}
+	}
+	if len(a.Houses) > 0 {
+		if err := s.db.Conn(ctx).Where("id IN ?", a.Houses).Order("sort_key, id").Find(&houses).Error; err != nil {
+			return nil, err
+		}
+	}
+	for _, b := range buildings {
+		out = append(out, event.Place{Kind: "building", ID: b.ID, Label: b.Name})
+	}
+	for _, u := range units {
+		out = append(out, event.Place{Kind: "unit", ID: u.ID, Label: u.Building + u.Name + "单元"})
+	}
+	for _, h := range houses {
+		out = append(out, event.Place{Kind: "house", ID: h.ID, Label: h.Label})
+	}
+	return out, nil
+}
+
 func (s store) housesOf(ctx context.Context, a event.Audience) (out []ids.ID, err error) {
 	none := []ids.ID{-1} // an empty list would be NULL
 	or := func(in []ids.ID) []ids.ID {

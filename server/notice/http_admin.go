@@ -137,10 +137,10 @@ type NoticeStep struct {
 // WholeNotice is everything about a notice.
 type WholeNotice struct {
 	DeskNotice
-	Body    string       `json:"body"`
-	Targets AudienceForm `json:"targets"`
-	Photos  []event.File `json:"photos" nullable:"false"`
-	History []NoticeStep `json:"history" nullable:"false"`
+	Body    string        `json:"body"`
+	Targets []event.Place `json:"targets" nullable:"false" doc:"none: the whole community"`
+	Photos  []event.File  `json:"photos" nullable:"false"`
+	History []NoticeStep  `json:"history" nullable:"false"`
 }
 
 type wholeOut struct{ Body WholeNotice }
@@ -228,8 +228,11 @@ func (s *Service) whole(ctx context.Context, n Notice, err error) (*wholeOut, er
 	if err != nil {
 		return nil, err
 	}
-	a := n.For()
-	out := &wholeOut{WholeNotice{DeskNotice: views[0], Body: n.Body, Targets: AudienceForm{a.Buildings, a.Units, a.Houses}, Photos: pictures, History: []NoticeStep{}}}
+	places, err := s.Households.PlacesOf(ctx, n.For())
+	if err != nil {
+		return nil, err
+	}
+	out := &wholeOut{WholeNotice{DeskNotice: views[0], Body: n.Body, Targets: places, Photos: pictures, History: []NoticeStep{}}}
 	for _, h := range steps {
 		name := h.ActorName
 		if h.ActorKind == string(auth.System) {
@@ -259,7 +262,11 @@ func (s *Service) postReach(ctx context.Context, in *audienceIn) (*reachOut, err
 	if err != nil {
 		return nil, err
 	}
-	return &reachOut{Reach{n, words(a)}}, nil
+	places, err := s.Households.PlacesOf(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	return &reachOut{Reach{n, words(places)}}, nil
 }
 
 func (s *Service) simple(f func(context.Context, ids.ID) (Notice, error)) func(context.Context, *stepIn) (*wholeOut, error) {

@@ -77,6 +77,15 @@ func (w *world) AudienceSize(_ context.Context, a event.Audience) (int, error) {
 	return 2, nil
 }
 
+func (w *world) PlacesOf(_ context.Context, a event.Audience) (out []event.Place, err error) {
+	for kind, in := range map[string][]ids.ID{"building": a.Buildings, "unit": a.Units, "house": a.Houses} {
+		for _, id := range in {
+			out = append(out, event.Place{Kind: kind, ID: id, Label: kind + " " + id.String()})
+		}
+	}
+	return out, nil
+}
+
 func (w *world) Staff(_ context.Context, which []ids.ID) (map[ids.ID]event.Staff, error) {
 	out := map[ids.ID]event.Staff{}
 	for _, id := range which {
@@ -187,6 +196,9 @@ type whole struct {
 	Version int64
 	Reads   int
 	History []struct{ Act, ActorName string }
+
+	Audience string
+	Targets  []event.Place
 }
 
 // do calls as somebody and expects a status.

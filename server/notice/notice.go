@@ -176,7 +176,7 @@ func (n *Notice) fill(t Text, now time.Time) error {
 		return err
 	}
 	n.Kind, n.Title, n.Body, n.Urgent, n.ShownUntil, n.UpdatedAt = t.Kind, t.Title, t.Body, t.Urgent, until, now
-	n.Targets, n.Audience, n.PhotoCount = string(raw), words(t.Audience), int64(len(t.Photos))
+	n.Targets, n.PhotoCount = string(raw), int64(len(t.Photos))
 	return nil
 }
 
@@ -193,21 +193,23 @@ func tidy(s string) string {
 	return strings.TrimSpace(strings.Join(out, "\n"))
 }
 
-// words is an audience as people read it.
-func words(a event.Audience) string {
-	if a.Whole() {
+// namedPlaces are how many places an audience names before it counts.
+const namedPlaces = 3
+
+// words is an audience as people read it: the first places, and how many in all.
+func words(places []event.Place) string {
+	if len(places) == 0 {
 		return "全小区"
 	}
 	var parts []string
-	for _, p := range []struct {
-		n    int
-		unit string
-	}{{len(a.Buildings), "栋楼"}, {len(a.Units), "个单元"}, {len(a.Houses), "套房屋"}} {
-		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.unit))
-		}
+	for _, p := range places[:min(len(places), namedPlaces)] {
+		parts = append(parts, p.Label)
 	}
-	return strings.Join(parts, "、")
+	out := strings.Join(parts, "、")
+	if len(places) > namedPlaces {
+		out += fmt.Sprintf("等 %d 处", len(places))
+	}
+	return out
 }
 
 // summary is the first words of the body, for a message or a card.

@@ -164,6 +164,9 @@ func TestItIsSeenWhereItIsMeant(t *testing.T) {
 	l := newLab(t)
 	for title, audience := range map[string]string{"一号楼": `{"buildingIds":["110"]}`, "二单元": `{"unitIds":["121"]}`, "两套": `{"houseIds":["11","12"]}`} {
 		w := l.write(strings.Replace(draft(title, ""), `"audience":{}`, `"audience":`+audience, 1))
+		if want := map[string]string{"一号楼": "building 110", "二单元": "unit 121", "两套": "house 11、house 12"}[title]; w.Audience != want || w.Targets[0].Label != strings.Split(want, "、")[0] {
+			t.Errorf("%s is for %s %+v", title, w.Audience, w.Targets)
+		}
 		l.act(chief, w, "publish", "", 200)
 	}
 	l.work()
@@ -244,7 +247,7 @@ func TestRefusalsOfTheDesk(t *testing.T) {
 		{Name: "unknown kind", As: maker, Do: "POST /admin/v1/notices", Body: strings.Replace(draft("明日停水", ""), "outage", "advert", 1), WantStatus: 422},
 		{Name: "in the past", As: maker, Do: "POST /admin/v1/notices", Body: draft("明日停水", `,"shownUntil":"2020-01-01T00:00:00Z"`), WantStatus: 422, WantBody: []string{"180"}},
 		{Name: "reach of another community", As: maker, Do: "POST /admin/v1/notices/audience", Body: `{"communityId":"8"}`, WantStatus: 403},
-		{Name: "reach", As: maker, Do: "POST /admin/v1/notices/audience", Body: `{"communityId":"7","buildingIds":["110"]}`, WantStatus: 200, WantBody: []string{`"people":2`, "1 栋楼"}},
+		{Name: "reach", As: maker, Do: "POST /admin/v1/notices/audience", Body: `{"communityId":"7","buildingIds":["110"]}`, WantStatus: 200, WantBody: []string{`"people":2`, "building 110"}},
 		{Name: "a draft on the residents' page", As: ann, Do: fmt.Sprintf("GET /app/v1/notices/%d", w.ID), WantStatus: 404},
 		{Name: "the list", As: reader, Do: "GET /admin/v1/notices?communityId=7&state=draft", WantStatus: 200, WantBody: []string{"明日停水", `"mine":false`}},
 	} {

@@ -85,10 +85,13 @@ func fields(err error) string {
 
 func TestAnAudienceInWords(t *testing.T) {
 	t.Parallel()
-	for want, a := range map[string]event.Audience{
-		"全小区": {}, "2 栋楼": {Buildings: []ids.ID{1, 2}}, "1 栋楼、1 个单元、3 套房屋": {Buildings: []ids.ID{1}, Units: []ids.ID{2}, Houses: []ids.ID{3, 4, 5}},
-	} {
-		if got := words(a); got != want {
+	var places []event.Place
+	for i, label := range []string{"", "1栋", "2栋1单元", "7栋2单元1102", "8栋"} {
+		if i > 0 {
+			places = append(places, event.Place{Label: label})
+		}
+		want := []string{"全小区", "1栋", "1栋、2栋1单元", "1栋、2栋1单元、7栋2单元1102", "1栋、2栋1单元、7栋2单元1102等 4 处"}[i]
+		if got := words(places); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}

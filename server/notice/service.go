@@ -22,6 +22,7 @@ type Places interface {
 type Households interface {
 	// AudienceSize fails with house.not_found for what is not the community's.
 	AudienceSize(ctx context.Context, a event.Audience) (int, error)
+	PlacesOf(ctx context.Context, a event.Audience) ([]event.Place, error)
 }
 
 // People finds the WeChat account of a member of the staff by his phone.
@@ -95,7 +96,7 @@ func (s *Service) Write(ctx context.Context, who auth.Actor, community ids.ID, t
 		return n, err
 	}
 	return n, s.DB.Tx(ctx, func(ctx context.Context) error {
-		if _, err := s.Households.AudienceSize(ctx, t.Audience); err != nil {
+		if n.Audience, err = s.named(ctx, t.Audience); err != nil {
 			return err
 		}
 		if err := s.store.add(ctx, n); err != nil {
@@ -111,6 +112,15 @@ func (s *Service) Write(ctx context.Context, who auth.Actor, community ids.ID, t
 	})
 }
 
+// named is an audience in words. Error: house.not_found.
+func (s *Service) named(ctx context.Context, a event.Audience) (string, error) {
+	if _, err := s.Households.AudienceSize(ctx, a); err != nil {
+		return "", err
+	}
+	places, err := s.Households.PlacesOf(ctx, a)
+	return words(places), err
+}
+
 // Edit changes a draft, or what was blocked. Errors: ErrNotFound, ErrChanged,
 // ErrInput, house.not_found, file.unknown.
 func (s *Service) Edit(ctx context.Context, who auth.Actor, id ids.ID, version int64, t Text) (n Notice, err error) {
@@ -123,7 +133,7 @@ func (s *Service) Edit(ctx context.Context, who auth.Actor, id ids.ID, version i
 		if err := x.fill(t, s.Now()); err != nil {
 			return err
 		}
-		if _, err := s.Households.AudienceSize(ctx, t.Audience); err != nil {
+		if x.Audience, err = s.named(ctx, t.Audience); err != nil {
 			return err
 		}
 		had, err := s.store.photos(ctx, []ids.ID{id})

@@ -20,8 +20,8 @@ it('shows a notice until the end of the chosen day in Beijing', () => {
 })
 
 it('opens a notice to write on', () => {
-  const n = { kind: 'outage', title: 'a', body: 'b', urgent: true, shownUntil: '2026-03-05T15:59:00Z', targets: { unitIds: ['9'] } } as unknown as Notice
-  expect(draftOf(n)).toMatchObject({ whole: false, units: [{ id: '9' }], until: '2026-03-05' })
+  const n = { kind: 'outage', title: 'a', body: 'b', urgent: true, shownUntil: '2026-03-05T15:59:00Z', targets: [{ kind: 'unit', id: '9', label: '1栋2单元' }] } as unknown as Notice
+  expect(draftOf(n)).toMatchObject({ whole: false, buildings: [], units: [{ id: '9', label: '1栋2单元' }], until: '2026-03-05' })
 })
 
 it('keeps paragraphs', () => expect(paragraphs('一\n\n 二 \n')).toEqual(['一', '二']))

@@ -36,14 +36,12 @@ export interface Draft {
 
 export const emptyDraft = (): Draft => ({ kind: 'notice', title: '', body: '', urgent: false, until: '', whole: true, buildings: [], units: [], houses: [] })
 
-/** A notice to write on; places are known by their number alone until they are chosen anew. */
+/** A notice to write on. */
 export function draftOf(n: Notice): Draft {
-  const named = (ids: string[] | undefined, noun: string) => (ids ?? []).map((id, i) => ({ id, label: `已选${noun} ${i + 1}` }))
-  const t = n.targets
-  const picks = { buildings: named(t.buildingIds, '楼栋'), units: named(t.unitIds, '单元'), houses: named(t.houseIds, '房屋') }
+  const of = (kind: string) => n.targets.filter((t) => t.kind === kind).map(({ id, label }) => ({ id, label }))
   return {
     kind: n.kind, title: n.title, body: n.body, urgent: n.urgent, until: fullTime(n.shownUntil).slice(0, 10),
-    whole: !picks.buildings.length && !picks.units.length && !picks.houses.length, ...picks,
+    whole: !n.targets.length, buildings: of('building'), units: of('unit'), houses: of('house'),
   }
 }
 

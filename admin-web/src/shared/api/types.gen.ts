@@ -1682,6 +1682,13 @@ export interface components {
             role: "owner" | "co_owner" | "tenant";
             roleLabel: string;
         };
+        Place: {
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "building" | "unit" | "house";
+            label: string;
+        };
         Placeholder: {
             label: string;
             name: string;
@@ -3538,7 +3545,8 @@ export interface components {
             state: "draft" | "checking" | "review" | "blocked" | "published" | "withdrawn" | "ended" | "discarded";
             stateLabel: string;
             summary: string;
-            targets: components["schemas"]["AudienceForm"];
+            /** @description none: the whole community */
+            targets: components["schemas"]["Place"][];
             title: string;
             urgent: boolean;
             /** Format: int64 */
@@ -3762,6 +3770,7 @@ export type PaymentView = components['schemas']['PaymentView'];
 export type Permission = components['schemas']['Permission'];
 export type PermissionList = components['schemas']['PermissionList'];
 export type PersonOut = components['schemas']['PersonOut'];
+export type Place = components['schemas']['Place'];
 export type Placeholder = components['schemas']['Placeholder'];
 export type PlannedShifts = components['schemas']['PlannedShifts'];
 export type PreferencesChange = components['schemas']['PreferencesChange'];

@@ -6761,6 +6761,13 @@ export interface components {
             role: "owner" | "co_owner" | "tenant";
             roleLabel: string;
         };
+        Place: {
+            /** @example 250656954165235712 */
+            id: string;
+            /** @enum {string} */
+            kind: "building" | "unit" | "house";
+            label: string;
+        };
         Placeholder: {
             label: string;
             name: string;
@@ -8891,7 +8898,8 @@ export interface components {
             state: "draft" | "checking" | "review" | "blocked" | "published" | "withdrawn" | "ended" | "discarded";
             stateLabel: string;
             summary: string;
-            targets: components["schemas"]["AudienceForm"];
+            /** @description none: the whole community */
+            targets: components["schemas"]["Place"][];
             title: string;
             urgent: boolean;
             /** Format: int64 */
