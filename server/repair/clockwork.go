@@ -171,7 +171,7 @@ func clockMoves(act Act, was, now Order) map[string]string {
 		out[clockResponse] = met
 	case act == Arrive:
 		out[clockResponse], out[clockOnSite] = met, met
-	case act == Reschedule:
+	case act == Reschedule || act == Assign && moved(was.SlotEnd, now.SlotEnd):
 		out[clockOnSite] = "promise"
 	}
 	switch {
@@ -182,6 +182,8 @@ func clockMoves(act Act, was, now Order) map[string]string {
 	}
 	return out
 }
+
+func moved(was, now *time.Time) bool { return now != nil && (was == nil || !was.Equal(*now)) }
 
 // tickWork is the change of an order's promises that a step brings.
 type tickWork struct {

@@ -61,15 +61,25 @@ func (s *Service) able(ctx context.Context, community ids.ID, skill string) ([]e
 // another, the version on the dispatcher's screen must still stand.
 // Errors: ErrNotFound, ErrNotYours, ErrWorker, ErrChanged.
 func (s *Service) Assign(ctx context.Context, who auth.Actor, id, worker ids.ID, version int64) (Order, error) {
+	return s.AssignAt(ctx, who, id, worker, version, nil, nil)
+}
+
+// AssignAt is Assign together with another appointment, as one step: a move on
+// the calendar happens whole or not at all. Without times the appointment stays.
+// Errors: those of Assign, ErrInput.
+func (s *Service) AssignAt(ctx context.Context, who auth.Actor, id, worker ids.ID, version int64, start, end *time.Time) (Order, error) {
+	if problem := badSlot(start, end, s.Now()); problem != "" {
+		return Order{}, ErrInput.With("slotStart", problem)
+	}
 	var o Order
 	err := s.DB.Tx(ctx, func(ctx context.Context) (err error) {
-		o, err = s.assign(ctx, who, id, worker, version)
+		o, err = s.assign(ctx, who, id, worker, version, start, end)
 		return err
 	})
 	return o, err
 }
 
-func (s *Service) assign(ctx context.Context, who auth.Actor, id, worker ids.ID, version int64) (Order, error) {
+func (s *Service) assign(ctx context.Context, who auth.Actor, id, worker ids.ID, version int64, start, end *time.Time) (Order, error) {
 	was, err := s.find(ctx, who, id)
 	if err != nil {
 		return was, err
@@ -81,7 +91,19 @@ func (s *Service) assign(ctx context.Context, who auth.Actor, id, worker ids.ID,
 	if err != nil {
 		return was, err
 	}
-	return s.step(ctx, who, was, s.toWorker(Assign, w.ID, w.Name, version, ""))
+	st := s.toWorker(Assign, w.ID, w.Name, version, "")
+	if start != nil {
+		st.check = func(was Order, _ time.Time) error {
+			_, _, err := move(Reschedule, was.State, same, rolesOf(who, was)) // nobody moves the time of work that has begun
+			return err
+		}
+		give := st.edit
+		st.edit = func(o *Order, at time.Time) {
+			give(o, at)
+			o.SlotStart, o.SlotEnd = utc(start), utc(end)
+		}
+	}
+	return s.step(ctx, who, was, st)
 }
 
 // toWorker is the step that makes somebody the worker; he has to accept in time.
@@ -119,7 +141,7 @@ func (s *Service) AssignMany(ctx context.Context, who auth.Actor, orders []Order
 		out = make([]RepairAssignment, 0, len(orders))
 		for _, v := range orders {
 			// A refusal has written nothing, so the rest may go on.
-			o, err := s.assign(ctx, who, v.ID, worker, v.Version)
+			o, err := s.assign(ctx, who, v.ID, worker, v.Version, nil, nil)
 			e, refused := errs.From(err)
 			if err != nil && !refused {
 				return err

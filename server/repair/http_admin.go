@@ -79,8 +79,10 @@ type StaffRepair struct {
 type staffOut struct{ Body StaffRepair }
 
 type assignRepairForm struct {
-	WorkerID ids.ID `json:"workerId" minLength:"1"`
-	Version  int64  `json:"version,omitempty" minimum:"0" doc:"of the order on the screen; needed to take it from another worker"`
+	WorkerID  ids.ID     `json:"workerId" minLength:"1"`
+	Version   int64      `json:"version,omitempty" minimum:"0" doc:"of the order on the screen; needed to take it from another worker"`
+	SlotStart *time.Time `json:"slotStart,omitempty" doc:"with slotEnd: another appointment in the same step"`
+	SlotEnd   *time.Time `json:"slotEnd,omitempty"`
 }
 
 type assignIn struct {
@@ -241,7 +243,7 @@ func (s *Service) staffAct(ctx context.Context, id httpx.ID, f func(auth.Actor, 
 
 func (s *Service) postAssign(ctx context.Context, in *assignIn) (*staffOut, error) {
 	return s.staffAct(ctx, in.ID, func(who auth.Actor, id ids.ID) (Order, error) {
-		return s.Assign(ctx, who, id, in.Body.WorkerID, in.Body.Version)
+		return s.AssignAt(ctx, who, id, in.Body.WorkerID, in.Body.Version, in.Body.SlotStart, in.Body.SlotEnd)
 	})
 }
 

@@ -279,6 +279,42 @@ func TestASecondAssignmentNeedsTheVersionOnTheScreen(t *testing.T) {
 	}
 }
 
+// A move on the calendar is one step: worker and appointment, or neither.
+func TestAMoveOnTheCalendarIsOneStep(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	from := b.clock.Now().Add(26 * time.Hour).Truncate(time.Hour)
+	till, past := from.Add(2*time.Hour), b.clock.Now().Add(-time.Hour).Truncate(time.Hour)
+	o := b.order(t, repair.Assigned)
+	at := func(o repair.Order, start, end *time.Time) error {
+		_, err := b.AssignAt(as(t, desk), desk, o.ID, qin.ID, o.Version, start, end)
+		return err
+	}
+	begun := b.order(t, repair.Working)
+	pastEnd := past.Add(2 * time.Hour)
+	for name, err := range map[string]error{"in the past": at(o, &past, &pastEnd), "half a slot": at(o, &from, nil), "another half": at(o, nil, &till)} {
+		if !errors.Is(err, repair.ErrInput) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := at(begun, &from, &till); !errors.Is(err, repair.ErrChanged) {
+		t.Errorf("an appointment for work that has begun: %v", err)
+	}
+	for _, x := range []repair.Order{o, begun} {
+		if now := b.load(t, x.ID); now.Version != x.Version || now.WorkerID != wu.ID || now.SlotStart != nil {
+			t.Errorf("half a move: %+v", now)
+		}
+	}
+	a := b.Call(t, desk, "POST /admin/v1/repairs/"+o.ID.String()+"/assign", fmt.Sprintf(`{"workerId":"%d","version":%d,"slotStart":%q,"slotEnd":%q}`, qin.ID, o.Version, from.Format(time.RFC3339), till.Format(time.RFC3339)))
+	now := b.load(t, o.ID)
+	if a.Status != 200 || now.WorkerID != qin.ID || now.Version != o.Version+1 || now.SlotStart == nil || !now.SlotStart.Equal(from) {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if p := b.promise(t, o.ID, "on_site", 0); !p.DueAt.Equal(till) {
+		t.Errorf("he is promised for %s instead of %s", p.DueAt, till)
+	}
+}
+
 func TestTwoDispatchersAtOnceOneWins(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

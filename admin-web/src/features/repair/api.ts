@@ -15,7 +15,8 @@ export const repairApi = (http: Http) => ({
   create: (key: string, input: CallerFault) => http.post<Repair>('/repairs', input, key),
   /** One step of an order; the path names it. */
   step: (key: string, id: string, path: string, body: object = {}) => http.post<Repair>(`/repairs/${id}/${path}`, body, key),
-  assign: (key: string, id: string, workerId: string, version: number) => http.post<Repair>(`/repairs/${id}/assign`, { workerId, version }, key),
+  assign: (key: string, id: string, workerId: string, version: number, slot: { slotStart?: string; slotEnd?: string } = {}) =>
+    http.post<Repair>(`/repairs/${id}/assign`, { workerId, version, ...slot }, key),
   assignMany: (key: string, orders: OrderVersion[], workerId: string) => http.post<AssignmentList>('/repair-assignments', { orders, workerId }, key),
   finish: (key: string, id: string, input: FinishRepairForm) => http.post<Repair>(`/repairs/${id}/finish`, input, key),
   quote: (key: string, id: string, input: Offering) => http.post<Repair>(`/repairs/${id}/quote`, input, key),

@@ -16,10 +16,11 @@ export function inSlot(rows: readonly RepairRow[], workerId: string, day: string
 
 /** What has to change so that the order stands in this cell. */
 export interface Plan {
-  slot?: { slotStart: string; slotEnd: string; note: string }
+  slot?: { slotStart: string; slotEnd: string }
   workerId?: string
 }
 export function planOf(row: RepairRow, workerId: string, day: string, hour: string): Plan {
   const there = row.slotStart && beijingDay(new Date(row.slotStart)) === day && slotAt(row.slotStart) === hour
-  return { ...(there ? {} : { slot: slotOf(`${day} ${hour}`) }), ...(workerId && workerId !== row.workerId ? { workerId } : {}) }
+  const { slotStart, slotEnd } = slotOf(`${day} ${hour}`)
+  return { ...(there ? {} : { slot: { slotStart, slotEnd } }), ...(workerId && workerId !== row.workerId ? { workerId } : {}) }
 }

@@ -73,7 +73,7 @@ describe('calendar', () => {
   it('changes only what is different', () => {
     expect(planOf(at9, 'w', '2026-03-02', '08:00')).toEqual({})
     expect(planOf(at9, 'v', '2026-03-02', '08:00')).toEqual({ workerId: 'v' })
-    expect(planOf(at9, '', '2026-03-02', '14:00')).toEqual({ slot: { slotStart: '2026-03-02T06:00:00.000Z', slotEnd: '2026-03-02T08:00:00.000Z', note: '' } })
+    expect(planOf(at9, '', '2026-03-02', '14:00')).toEqual({ slot: { slotStart: '2026-03-02T06:00:00.000Z', slotEnd: '2026-03-02T08:00:00.000Z' } })
   })
 })
 

@@ -65,6 +65,13 @@ export interface components {
             houses: components["schemas"]["AssignmentForm"][];
         };
         AssignRepairForm: {
+            /** Format: date-time */
+            slotEnd?: string;
+            /**
+             * Format: date-time
+             * @description with slotEnd: another appointment in the same step
+             */
+            slotStart?: string;
             /**
              * Format: int64
              * @description of the order on the screen; needed to take it from another worker

@@ -155,23 +155,22 @@ describe('table', () => {
 })
 
 describe('calendar, pool and incidents', () => {
-  it('puts an order down on a worker and slot by keyboard: another time, then the worker with the new version', async () => {
-    const page = await open({ 'POST /repairs/100/reschedule': { ...order, version: 8 } }, '/repairs?view=calendar')
+  it('puts an order down on a worker and slot by keyboard, as one step', async () => {
+    const page = await open({}, '/repairs?view=calendar')
     page.find('chip-100')?.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }))
     await page.settle()
     expect(page.find('held')?.textContent).toContain('WX-1')
     await page.click('put-w1-10:00')
-    expect(sent(page, 'POST /repairs/100/reschedule')[0]).toMatchObject({ slotStart: expect.stringContaining('T02:00') })
-    expect(sent(page, 'POST /repairs/100/assign')).toEqual([{ workerId: 'w1', version: 8 }])
+    expect(sent(page, 'POST /repairs/100/assign')).toEqual([{ workerId: 'w1', version: 3, slotStart: expect.stringContaining('T02:00'), slotEnd: expect.stringContaining('T04:00') }])
+    expect(page.server.calls('POST /repairs/100/reschedule')).toEqual([])
   })
 
   it('puts it down by dragging, and says why it was refused', async () => {
-    const page = await open({ 'POST /repairs/100/reschedule': () => ({ status: 422, body: { code: 'repair.input', detail: '这个时段已经过去了' } }) }, '/repairs?view=calendar')
+    const page = await open({ 'POST /repairs/100/assign': () => ({ status: 422, body: { code: 'repair.input', detail: '这个时段已经过去了' } }) }, '/repairs?view=calendar')
     page.find('chip-100')?.dispatchEvent(new Event('dragstart', { bubbles: true }))
     page.find('slot-w1-08:00')?.dispatchEvent(new Event('drop', { bubbles: true }))
     await page.settle()
     expect(page.seen()).toContain('这个时段已经过去了')
-    expect(page.server.calls('POST /repairs/100/assign')).toEqual([])
   })
 
   it('grabs from the pool; who comes second reads who won', async () => {
