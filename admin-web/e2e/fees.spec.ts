@@ -42,6 +42,7 @@ test('a resident pays with a lost and a repeated notice, sees the receipt, and a
 
   // All that is due is chosen; she takes one bill only.
   await on(phone, 'home-bills').click()
+  await expect(on(phone, 'bill-total')).toBeVisible() // the list is there: all() does not wait
   for (const box of (await on(phone, 'bill-choose').all()).slice(1)) await box.click()
   const first = due[0] as Bill
   await expect(on(phone, 'bill-total')).toContainText((first.totalFen / 100).toFixed(2))
