@@ -1,5 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test'
-import { ask, doorCode, myHouse, offer } from './support/api'
+import { ask, doorCode, liftCaps, myHouse, offer } from './support/api'
 import { crew, on, resident, residentRoute, staff } from './support/people'
 import { photo } from './support/photo'
 
@@ -53,6 +53,7 @@ test('a paid repair: from the pool to the rating, in three hands', async ({ brow
   test.setTimeout(300_000)
   const description = '厨房水龙头关不紧，水流成线。'
   const desk = await staff(browser, 'manager')
+  await liftCaps(desk)
   const phone = await resident(browser, owner)
   const order = await reports(phone, description)
 
@@ -213,6 +214,7 @@ test('what was done offline to an order that moved on is shown, never swallowed'
 
 test('who comes second to an order in the pool is told who was first', async ({ browser }) => {
   const desk = await staff(browser, 'manager')
+  await liftCaps(desk)
   const phone = await resident(browser, owner)
   const description = '书房水管有轻微渗水，用盆接着。'
   const order = await reports(phone, description)

@@ -13,9 +13,9 @@ interface Order extends Made {
 }
 
 /** The server as the person of this page speaks to it: with her token, or with the cookie of the desk. */
-export async function ask<T>(page: Page, path: string, body?: unknown): Promise<T> {
+export async function ask<T>(page: Page, path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<T> {
   const headers = { ...(await bearer(page, path)), Origin: new URL(page.url()).origin, 'Idempotency-Key': randomUUID() }
-  const answer = body === undefined ? await page.request.get(path, { headers }) : await page.request.post(path, { headers, data: body })
+  const answer = await page.request.fetch(path, { method, headers, data: body })
   expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
   return (await answer.json()) as T
 }
@@ -162,4 +162,20 @@ export async function refundAsked(cashier: Page): Promise<{ payment: string; ref
   const part = lines.filter((l) => l.refundableFen > 0).map((l) => ({ billId: l.billId, amountFen: 100 }))[0]
   const refund = await ask<Made>(cashier, `/admin/v1/payments/${payment}/refunds`, { lines: [part], reason: '多收了一元。' })
   return { payment, refund: refund.id }
+}
+
+interface RosterWorker extends Made {
+  skills: string[]
+  openCap: number
+  version: number
+}
+
+/** Lets the workers hold more orders: the tours leave some in their hands, and who is on shift depends on the hour. */
+export async function liftCaps(desk: Page): Promise<void> {
+  const { communities } = await ask<{ communities: Made[] }>(desk, '/admin/v1/me')
+  const at = `/admin/v1/communities/${communities[0]?.id}`
+  const { workers } = await ask<{ workers: RosterWorker[] }>(desk, `${at}/roster?days=1`)
+  for (const one of workers) {
+    await ask(desk, `${at}/workers/${one.id}`, { skills: one.skills, openCap: 50, version: one.version }, 'PUT')
+  }
 }
